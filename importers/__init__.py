@@ -1,0 +1,1 @@
+"""Exports of closed accounts, read and normalised into notices."""

@@ -1,0 +1,85 @@
+"""The front matter keys: each listed once, with its type, meaning, Chinese alias and who writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["line", "moment", "day", "slug", "kind", "status", "tags", "url", "sha256", "lang", "platform"]
+Writer = Literal["clerk", "importer", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One front matter key.
+
+    *name* is what files hold and what `Notice` calls it; *alias* is the Chinese name a clerk may write
+    instead; *meaning* is the Chinese explanation shown in `docs/front-matter.md`.
+    """
+
+    name: str
+    alias: str
+    type: Type
+    meaning: str
+    writer: Writer
+    required: bool = False
+
+
+# 公告 … 其他 with the ASCII slug of their browsing pages (slugs are never transliterated titles).
+KINDS: dict[str, str] = {
+    "公告": "announcements",
+    "公示": "disclosures",
+    "通知": "circulars",
+    "动态": "news",
+    "政策文件": "policies",
+    "办事指南": "guides",
+    "转载": "reposts",
+    "其他": "others",
+}
+
+STATUSES: dict[str, str] = {
+    "published": "公开",
+    "draft": "草稿，不公开",
+    "withheld": "暂缓公开",
+    "withdrawn": "已撤回",
+}
+
+PLATFORMS: dict[str, str] = {
+    "weixin": "微信公众号",
+    "weibo": "微博",
+    "toutiao": "今日头条",
+    "douyin": "抖音",
+    "kuaishou": "快手",
+    "shipinhao": "视频号",
+    "xiaohongshu": "小红书",
+    "bilibili": "哔哩哔哩",
+    "website": "网站",
+    "other": "其他平台",
+}
+
+LANGUAGES: dict[str, str] = {"zh-Hans": "简体中文", "zh-Hant": "繁体中文"}
+
+FIELDS: tuple[Field, ...] = (
+    Field("title", "标题", "line", "标题，一行", "both", required=True),
+    Field("date", "日期", "moment", "首次公开的时间（北京时间）；只知道日期时不写时刻；不得改写", "both", required=True),
+    Field("department", "部门", "slug", "部门代号，见 departments.toml", "both", required=True),
+    Field("slug", "编号", "slug", "页面的永久编号：日期加稳定编码，全站唯一", "both", required=True),
+    Field("kind", "类别", "kind", "、".join(KINDS) + " 之一", "both", required=True),
+    Field("tags", "标签", "tags", "标签，用逗号分开", "both"),
+    Field("summary", "摘要", "line", "摘要，一行；不写时列表不显示摘要", "both"),
+    Field("status", "状态", "status", "published 公开、draft 草稿、withheld 暂缓公开、withdrawn 已撤回", "both"),
+    Field("author", "作者", "line", "署名", "both"),
+    Field("source", "来源", "line", "转载自何处：原发布单位或账号的名称", "both"),
+    Field("lang", "文字", "lang", "zh-Hans 简体（默认）或 zh-Hant 繁体；正文始终照原样显示", "both"),
+    Field("platform", "平台", "platform", "原账号所在平台代号，如 weixin、weibo", "importer"),
+    Field("account", "账号", "line", "原账号的平台编号，见 accounts.csv", "importer"),
+    Field("source_id", "原编号", "line", "平台给这条内容的编号", "importer"),
+    Field("source_url", "原网址", "url", "原发布网址（多已失效，用于查找）", "importer"),
+    Field("captured", "采集时间", "moment", "导出文件的生成时间，已知时才写", "importer"),
+    Field("imported", "归集日期", "day", "导入本库的日期", "importer"),
+    Field("original", "原件", "sha256", "原件字节的 sha256，可凭此在归档库中取回原件", "importer"),
+    Field("date_evidence", "日期依据", "line", "日期由什么证明，有出入时一并写明", "importer"),
+)
+
+BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
+NAME_OF_ALIAS: dict[str, str] = {field.alias: field.name for field in FIELDS}

@@ -1,0 +1,129 @@
+"""What a notice is, and how it is read from and written as Markdown with front matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from notices import values
+from notices.fields import BY_NAME, FIELDS
+from notices.frontmatter import UNPRINTABLE, BadFrontMatter, Entry, join, split
+from notices.problems import Problem
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "line": values.parse_line,
+    "moment": values.parse_moment,
+    "day": values.parse_day,
+    "slug": values.parse_slug,
+    "kind": values.parse_kind,
+    "status": values.parse_status,
+    "tags": values.parse_tags,
+    "url": values.parse_url,
+    "sha256": values.parse_sha256,
+    "lang": values.parse_lang,
+    "platform": values.parse_platform,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A piece of public information as we publish it; the keys are explained in `notices.fields`.
+
+    *date* is the original publication and, like *captured*, aware (midnight in Beijing: day only);
+    *body* is Markdown. Archived notices carry *platform* and what follows it; new ones do not.
+    """
+
+    title: str
+    date: datetime
+    department: str
+    slug: str
+    kind: str
+    body: str
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    status: str = "published"
+    author: str = ""
+    source: str = ""
+    lang: str = "zh-Hans"
+    platform: str = ""
+    account: str = ""
+    source_id: str = ""
+    source_url: str = ""
+    captured: datetime | None = None
+    imported: date | None = None
+    original: str = ""
+    date_evidence: str = ""
+
+    @property
+    def archived(self) -> bool:
+        """Whether this notice came from a platform rather than from a department's own hand."""
+        return bool(self.platform)
+
+
+def read(path: Path, shown: str = "") -> Notice:
+    """Read the notice in *path*, named *shown* in messages (default: the path itself).
+
+    Raises BadFrontMatter with every problem, or OSError.
+    """
+    label = shown or str(path)
+    payload = path.read_bytes()
+    try:
+        text = payload.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = payload.count(b"\n", 0, error.start) + 1
+        raise BadFrontMatter([Problem(label, line, "not-utf8", "文件不是 UTF-8 编码，请另存为 UTF-8。")]) from None
+    return parse(text, label)
+
+
+def parse(text: str, path: str) -> Notice:
+    """The notice that *text* holds; *path* is only named in problems. Raises BadFrontMatter with all problems."""
+    entries, body, problems = split(text, path)
+    found: dict[str, Any] = {}
+    for name, entry in entries.items():
+        if entry.value:
+            try:
+                found[name] = _value(name, entry)
+            except ValueError as error:
+                problems.append(Problem(path, entry.line, f"{name.replace('_', '-')}-bad", f"{BY_NAME[name].alias}：{error}"))
+        elif BY_NAME[name].required:
+            problems.append(Problem(path, entry.line, "key-empty", f"“{name}”（{BY_NAME[name].alias}）是空的，请填写。"))
+    for field in FIELDS:
+        if field.required and field.name not in entries:
+            problems.append(Problem(path, 1, "key-missing", f"缺少“{field.name}”（{field.alias}）：{field.meaning}。"))
+    if problems:
+        raise BadFrontMatter(sorted(problems))
+    return Notice(**found, body=body.strip("\n"))
+
+
+def _value(name: str, entry: Entry) -> Any:
+    if UNPRINTABLE.search(entry.value):
+        raise ValueError("含有看不见的控制字符，请删去重写。")
+    return _PARSERS[BY_NAME[name].type](entry.value)
+
+
+def render(notice: Notice) -> str:
+    """The text of *notice*; `parse(render(n), …) == n` for every notice whose body has clean edges.
+
+    Raises ValueError when a value would not survive (a line break in a title, a comma in a tag).
+    """
+    raw = {field.name: _show(getattr(notice, field.name)) for field in FIELDS}
+    if any(values.parse_tags(tag) != (tag,) for tag in notice.tags):
+        raise ValueError(f"a tag holds a separator: {notice.tags}")
+    for default in ("status", "lang"):
+        if raw[default] == getattr(_DEFAULTS, default):
+            raw[default] = ""
+    return join(raw, notice.body)
+
+
+def _show(value: object) -> str:
+    if isinstance(value, datetime):
+        return values.show_moment(value)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return "" if value is None else str(value)
+
+
+_DEFAULTS = Notice(title="", date=datetime.min, department="", slug="", kind="", body="")

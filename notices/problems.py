@@ -1,0 +1,21 @@
+"""What is wrong with a file, in words a clerk can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding: *path* and 1-based *line* where it stands, a stable *rule* id, a Chinese *message*.
+
+    The message says what is wrong and what to write instead.
+    """
+
+    path: str
+    line: int
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}  {self.rule}  {self.message}"

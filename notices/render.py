@@ -1,0 +1,74 @@
+"""Markdown to HTML that is safe to show: Python-Markdown, then nh3 as the last step.
+
+The only file that knows `markdown` and `nh3`. Raw HTML in a body is allowed in so far as the sanitiser lets
+it through (tables with merged cells need it); nothing that runs, loads from elsewhere or styles survives.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import markdown
+import nh3
+
+_EXTENSIONS = ["tables", "nl2br", "sane_lists", "fenced_code"]
+
+_CELL = {"colspan", "rowspan"}
+_TAGS = set(
+    "h1 h2 h3 h4 h5 h6 p br hr blockquote pre code em strong del sub sup ul ol li a img figure figcaption "
+    "table caption thead tbody tfoot tr th td".split()
+)
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": _CELL | {"align"},
+    "th": _CELL | {"align", "scope"},
+    "ol": {"start"},
+}
+_PICTURE = re.compile(r"(?:\.\./media|media|/[a-z0-9-]+/media)/[A-Za-z0-9._-]+")
+_TAG = re.compile(r"<[^>]*>")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|blockquote|pre|table|figcaption|caption)>|<br ?/?>|<hr ?/?>|</t[dh]>", re.IGNORECASE)
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """Pictures only from our own store: no reader's browser ever asks another host."""
+    if tag == "img" and name == "src" and _PICTURE.fullmatch(value) is None:
+        return None
+    return value
+
+
+def to_html(body: str) -> str:
+    """Safe HTML of the Markdown *body*; links keep http, https, mailto, tel and relative targets only."""
+    return sanitize(_converter().convert(body))
+
+
+def sanitize(html: str) -> str:
+    """*html* with only the tags and attributes of a document; idempotent."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer",
+    )
+
+
+def to_text(html: str) -> str:
+    """The visible text of sanitised *html*, a line a block, for search documents and summaries."""
+    marked = _BLOCK_END.sub("\n", html)
+    text = unescape(_TAG.sub("", marked))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _converter() -> markdown.Markdown:
+    """One converter for the process: making one costs as much as a quarter of a page."""
+    global _shared  # noqa: PLW0603 - a cache, reset before each use
+    if _shared is None:
+        _shared = markdown.Markdown(extensions=_EXTENSIONS, output_format="html")
+    return _shared.reset()
+
+
+_shared: markdown.Markdown | None = None
