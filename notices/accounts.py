@@ -69,13 +69,24 @@ def load(path: Path, departments: Iterable[str]) -> list[Account]:
     except FileNotFoundError:
         return []
     except UnicodeDecodeError:
-        raise BadFrontMatter([Problem(str(path), 1, "accounts-not-utf8", "账号清单不是 UTF-8 编码，请在 Excel 中另存为“CSV UTF-8”。")]) from None
+        raise BadFrontMatter(
+            [
+                Problem(
+                    str(path),
+                    1,
+                    "accounts-not-utf8",
+                    "账号清单不是 UTF-8 编码，请在 Excel 中另存为“CSV UTF-8”。",
+                )
+            ]
+        ) from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
     names = {alias: name for name, alias in COLUMNS.items()}
     reader.fieldnames = [names.get(column.strip(), column.strip()) for column in reader.fieldnames or []]
     missing = [alias for name, alias in COLUMNS.items() if name not in reader.fieldnames]
     if missing:
-        raise BadFrontMatter([Problem(str(path), 1, "accounts-header", f"账号清单缺少列：{'、'.join(missing)}。")])
+        raise BadFrontMatter(
+            [Problem(str(path), 1, "accounts-header", f"账号清单缺少列：{'、'.join(missing)}。")]
+        )
     known = set(departments)
     found: list[Account] = []
     problems: list[Problem] = []
@@ -123,7 +134,14 @@ def _doubles(accounts: list[Account], path: str) -> list[Problem]:
     for account in accounts:
         for key in ((account.platform, native_id) for native_id in account.native_ids):
             if key in seen:
-                problems.append(Problem(path, account.line, "account-twice", f"{key[1]} 已登记在第 {seen[key]} 行，请删去一行。"))
+                problems.append(
+                    Problem(
+                        path,
+                        account.line,
+                        "account-twice",
+                        f"{key[1]} 已登记在第 {seen[key]} 行，请删去一行。",
+                    )
+                )
             seen.setdefault(key, account.line)
     return problems
 
@@ -139,7 +157,9 @@ def render(accounts: Iterable[Account]) -> bytes:
 
 def row(account: Account) -> list[str]:
     """The cells of *account* in the order of `COLUMNS`."""
-    shown = [getattr(account, name) if name != "native_id" else " ".join(account.native_ids) for name in COLUMNS]
+    shown = [
+        getattr(account, name) if name != "native_id" else " ".join(account.native_ids) for name in COLUMNS
+    ]
     return ["" if value is None else str(value) for value in shown]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from notices import values
 from notices.frontmatter import BadFrontMatter
@@ -17,7 +16,23 @@ LEVELS = ("市", "县区", "镇街", "村社区")
 
 # First path segments that the site itself uses: no department may be called so.
 RESERVED = frozenset(
-    "accounts api assets departments feeds go kinds media page pages search sitemap tags theme years".split()
+    [
+        "accounts",
+        "api",
+        "assets",
+        "departments",
+        "feeds",
+        "go",
+        "kinds",
+        "media",
+        "page",
+        "pages",
+        "search",
+        "sitemap",
+        "tags",
+        "theme",
+        "years",
+    ]
 )
 
 
@@ -46,9 +61,13 @@ def load(path: Path) -> dict[str, Department]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadFrontMatter([Problem(str(path), 1, "departments-toml", f"部门登记表不是有效的 TOML：{error}")]) from None
+        raise BadFrontMatter(
+            [Problem(str(path), 1, "departments-toml", f"部门登记表不是有效的 TOML：{error}")]
+        ) from None
     except FileNotFoundError:
-        raise BadFrontMatter([Problem(str(path), 1, "departments-missing", "找不到部门登记表，请先建立 departments.toml。")]) from None
+        raise BadFrontMatter(
+            [Problem(str(path), 1, "departments-missing", "找不到部门登记表，请先建立 departments.toml。")]
+        ) from None
     found: dict[str, Department] = {}
     problems: list[Problem] = []
     for slug, table in tables.items():
@@ -57,7 +76,9 @@ def load(path: Path) -> dict[str, Department]:
         except ValueError as error:
             problems.append(Problem(str(path), 1, "department-bad", f"[{slug}]：{error}"))
     problems += [
-        Problem(str(path), 1, "department-parent", f"[{one.slug}]：上级“{one.parent}”没有登记，或上下级成了环。")
+        Problem(
+            str(path), 1, "department-parent", f"[{one.slug}]：上级“{one.parent}”没有登记，或上下级成了环。"
+        )
         for one in found.values()
         if not _rooted(one, found)
     ]
@@ -66,7 +87,7 @@ def load(path: Path) -> dict[str, Department]:
     return found
 
 
-def _department(slug: str, table: Any) -> Department:
+def _department(slug: str, table: object) -> Department:
     if not isinstance(table, dict):
         raise ValueError("应写成一节：[代号]，其下每行一个键。")
     values.parse_slug(slug)
@@ -74,14 +95,18 @@ def _department(slug: str, table: Any) -> Department:
         raise ValueError("这个代号已被网站栏目占用，请换一个。")
     unknown = set(table) - {"name", "short_name", "level", "parent", "former"}
     if unknown:
-        raise ValueError(f"没有“{'、'.join(sorted(unknown))}”这个键，可用：name、short_name、level、parent、former。")
+        raise ValueError(
+            f"没有“{'、'.join(sorted(unknown))}”这个键，可用：name、short_name、level、parent、former。"
+        )
     name = str(table.get("name", "")).strip()
     if not name:
         raise ValueError("缺少 name（全称）。")
     if table.get("level") not in LEVELS:
         raise ValueError(f"level 应为 {'、'.join(LEVELS)} 之一。")
     former = tuple(FormerName(str(old["name"]), old.get("until")) for old in table.get("former", []))
-    return Department(slug, name, str(table.get("short_name", name)), table["level"], str(table.get("parent", "")), former)
+    return Department(
+        slug, name, str(table.get("short_name", name)), table["level"], str(table.get("parent", "")), former
+    )
 
 
 def _rooted(department: Department, all_of_them: Mapping[str, Department]) -> bool:

@@ -61,13 +61,22 @@ LANGUAGES: dict[str, str] = {"zh-Hans": "简体中文", "zh-Hant": "繁体中文
 
 FIELDS: tuple[Field, ...] = (
     Field("title", "标题", "line", "标题，一行", "both", required=True),
-    Field("date", "日期", "moment", "首次公开的时间（北京时间）；只知道日期时不写时刻；不得改写", "both", required=True),
+    Field(
+        "date",
+        "日期",
+        "moment",
+        "首次公开的时间（北京时间）；只知道日期时不写时刻；不得改写",
+        "both",
+        required=True,
+    ),
     Field("department", "部门", "slug", "部门代号，见 departments.toml", "both", required=True),
     Field("slug", "编号", "slug", "页面的永久编号：日期加稳定编码，全站唯一", "both", required=True),
     Field("kind", "类别", "kind", "、".join(KINDS) + " 之一", "both", required=True),
     Field("tags", "标签", "tags", "标签，用逗号分开", "both"),
     Field("summary", "摘要", "line", "摘要，一行；不写时列表不显示摘要", "both"),
-    Field("status", "状态", "status", "published 公开、draft 草稿、withheld 暂缓公开、withdrawn 已撤回", "both"),
+    Field(
+        "status", "状态", "status", "published 公开、draft 草稿、withheld 暂缓公开、withdrawn 已撤回", "both"
+    ),
     Field("author", "作者", "line", "署名", "both"),
     Field("source", "来源", "line", "转载自何处：原发布单位或账号的名称", "both"),
     Field("lang", "文字", "lang", "zh-Hans 简体（默认）或 zh-Hant 繁体；正文始终照原样显示", "both"),

@@ -44,10 +44,14 @@ def split(text: str, path: str) -> tuple[dict[str, Entry], str, list[Problem]]:
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines[0].rstrip() != _FENCE:
-        raise BadFrontMatter([Problem(path, 1, "front-matter-missing", "第一行应为“---”，其后每行一个“键: 值”。")])
+        raise BadFrontMatter(
+            [Problem(path, 1, "front-matter-missing", "第一行应为“---”，其后每行一个“键: 值”。")]
+        )
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
     if end is None:
-        raise BadFrontMatter([Problem(path, 1, "front-matter-open", "文件头没有结束，请在最后一个键之后另起一行写“---”。")])
+        raise BadFrontMatter(
+            [Problem(path, 1, "front-matter-open", "文件头没有结束，请在最后一个键之后另起一行写“---”。")]
+        )
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines[1:end], 2):
@@ -59,13 +63,29 @@ def split(text: str, path: str) -> tuple[dict[str, Entry], str, list[Problem]]:
 def _take(line: str, number: int, path: str, entries: dict[str, Entry], problems: list[Problem]) -> None:
     match = _LINE.fullmatch(line.rstrip())
     if match is None:
-        problems.append(Problem(path, number, "front-matter-line", f"看不懂“{line.strip()[:40]}”，请写成“键: 值”，一行一个键。"))
+        problems.append(
+            Problem(
+                path,
+                number,
+                "front-matter-line",
+                f"看不懂“{line.strip()[:40]}”，请写成“键: 值”，一行一个键。",
+            )
+        )
         return
     key = NAME_OF_ALIAS.get(match["key"], match["key"])
     if key not in BY_NAME:
-        problems.append(Problem(path, number, "key-unknown", f"没有“{match['key'][:40]}”这个键，可用的键见“文件头”说明。"))
+        problems.append(
+            Problem(path, number, "key-unknown", f"没有“{match['key'][:40]}”这个键，可用的键见“文件头”说明。")
+        )
     elif key in entries:
-        problems.append(Problem(path, number, "key-twice", f"“{match['key']}”写了两次（第 {entries[key].line} 行已有），请删去一个。"))
+        problems.append(
+            Problem(
+                path,
+                number,
+                "key-twice",
+                f"“{match['key']}”写了两次（第 {entries[key].line} 行已有），请删去一个。",
+            )
+        )
     else:
         entries[key] = Entry(match["value"].strip(), number)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date as Day
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from notices.fields import BY_NAME, FIELDS
 from notices.frontmatter import UNPRINTABLE, BadFrontMatter, Entry, join, split
 from notices.problems import Problem
 
-_PARSERS: dict[str, Callable[[str], Any]] = {
+_PARSERS: dict[str, Callable[[str], object]] = {
     "line": values.parse_line,
     "moment": values.parse_moment,
     "day": values.parse_day,
@@ -53,7 +54,7 @@ class Notice:
     source_id: str = ""
     source_url: str = ""
     captured: datetime | None = None
-    imported: date | None = None
+    imported: Day | None = None
     original: str = ""
     date_evidence: str = ""
 
@@ -74,7 +75,9 @@ def read(path: Path, shown: str = "") -> Notice:
         text = payload.decode("utf-8")
     except UnicodeDecodeError as error:
         line = payload.count(b"\n", 0, error.start) + 1
-        raise BadFrontMatter([Problem(label, line, "not-utf8", "文件不是 UTF-8 编码，请另存为 UTF-8。")]) from None
+        raise BadFrontMatter(
+            [Problem(label, line, "not-utf8", "文件不是 UTF-8 编码，请另存为 UTF-8。")]
+        ) from None
     return parse(text, label)
 
 
@@ -87,18 +90,26 @@ def parse(text: str, path: str) -> Notice:
             try:
                 found[name] = _value(name, entry)
             except ValueError as error:
-                problems.append(Problem(path, entry.line, f"{name.replace('_', '-')}-bad", f"{BY_NAME[name].alias}：{error}"))
+                problems.append(
+                    Problem(
+                        path, entry.line, f"{name.replace('_', '-')}-bad", f"{BY_NAME[name].alias}：{error}"
+                    )
+                )
         elif BY_NAME[name].required:
-            problems.append(Problem(path, entry.line, "key-empty", f"“{name}”（{BY_NAME[name].alias}）是空的，请填写。"))
+            problems.append(
+                Problem(path, entry.line, "key-empty", f"“{name}”（{BY_NAME[name].alias}）是空的，请填写。")
+            )
     for field in FIELDS:
         if field.required and field.name not in entries:
-            problems.append(Problem(path, 1, "key-missing", f"缺少“{field.name}”（{field.alias}）：{field.meaning}。"))
+            problems.append(
+                Problem(path, 1, "key-missing", f"缺少“{field.name}”（{field.alias}）：{field.meaning}。")
+            )
     if problems:
         raise BadFrontMatter(sorted(problems))
     return Notice(**found, body=body.strip("\n"))
 
 
-def _value(name: str, entry: Entry) -> Any:
+def _value(name: str, entry: Entry) -> object:
     if UNPRINTABLE.search(entry.value):
         raise ValueError("含有看不见的控制字符，请删去重写。")
     return _PARSERS[BY_NAME[name].type](entry.value)

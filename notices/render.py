@@ -15,10 +15,13 @@ import nh3
 _EXTENSIONS = ["tables", "nl2br", "sane_lists", "fenced_code"]
 
 _CELL = {"colspan", "rowspan"}
-_TAGS = set(
-    "h1 h2 h3 h4 h5 h6 p br hr blockquote pre code em strong del sub sup ul ol li a img figure figcaption "
-    "table caption thead tbody tfoot tr th td".split()
-)
+# fmt: off
+_TAGS = {
+    "h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "del",
+    "sub", "sup", "ul", "ol", "li", "a", "img", "figure", "figcaption", "table", "caption", "thead", "tbody",
+    "tfoot", "tr", "th", "td",
+}
+# fmt: on
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height"},
@@ -28,7 +31,9 @@ _ATTRIBUTES = {
 }
 _PICTURE = re.compile(r"(?:\.\./media|media|/[a-z0-9-]+/media)/[A-Za-z0-9._-]+")
 _TAG = re.compile(r"<[^>]*>")
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|blockquote|pre|table|figcaption|caption)>|<br ?/?>|<hr ?/?>|</t[dh]>", re.IGNORECASE)
+_BLOCK_END = re.compile(
+    r"</(?:p|h[1-6]|li|tr|blockquote|pre|table|figcaption|caption)>|<br ?/?>|<hr ?/?>|</t[dh]>", re.IGNORECASE
+)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -65,7 +70,7 @@ def to_text(html: str) -> str:
 
 def _converter() -> markdown.Markdown:
     """One converter for the process: making one costs as much as a quarter of a page."""
-    global _shared  # noqa: PLW0603 - a cache, reset before each use
+    global _shared
     if _shared is None:
         _shared = markdown.Markdown(extensions=_EXTENSIONS, output_format="html")
     return _shared.reset()

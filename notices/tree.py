@@ -62,7 +62,12 @@ def load(content: Path, departments: dict[str, Department]) -> Tree:
         tree.problems.extend(_misplaced(notice, shown, departments))
         if notice.slug in first:
             tree.problems.append(
-                Problem(shown, 1, "slug-twice", f"编号 {notice.slug} 与 {first[notice.slug]} 相同，请给其中一个换编号。")
+                Problem(
+                    shown,
+                    1,
+                    "slug-twice",
+                    f"编号 {notice.slug} 与 {first[notice.slug]} 相同，请给其中一个换编号。",
+                )
             )
         first.setdefault(notice.slug, shown)
         tree.notices[shown] = notice
@@ -71,6 +76,8 @@ def load(content: Path, departments: dict[str, Department]) -> Tree:
 
 def _misplaced(notice: Notice, shown: str, departments: dict[str, Department]) -> Iterator[Problem]:
     if notice.department not in departments:
-        yield Problem(shown, 1, "department-unknown", f"部门“{notice.department}”没有登记在 departments.toml。")
+        yield Problem(
+            shown, 1, "department-unknown", f"部门“{notice.department}”没有登记在 departments.toml。"
+        )
     elif shown.split("/", 1)[0] != notice.department:
         yield Problem(shown, 1, "department-folder", f"文件应放在“{notice.department}/”之下，或改正部门。")

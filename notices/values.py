@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from notices.fields import KINDS, LANGUAGES, PLATFORMS, STATUSES
 
@@ -37,7 +37,7 @@ def _zone(raw: str | None) -> timezone:
     if raw is None:
         return BEIJING
     if raw == "Z":
-        return timezone.utc
+        return UTC
     digits = raw.replace(":", "")
     offset = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:5]))
     return timezone(-offset if raw[0] == "-" else offset)

@@ -1,0 +1,91 @@
+"""Rendering: what people write is shown, nothing active survives, sanitising again changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notices.render import sanitize, to_html, to_text
+
+ACTIVE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](jav&#x09;ascript:alert(1))",
+    "[x](data:text/html,1)",
+    "<javascript:alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "<a href=vbscript:x>x</a>",
+    "<iframe src=//evil></iframe>",
+    "<form action=//evil><input name=a></form>",
+    "<style>@import '//evil'</style>",
+    "<p style='background:url(//evil)'>x</p>",
+    "<meta http-equiv=refresh content='0;url=//evil'>",
+    "<base href=//evil>",
+    "<math><mtext><img src=x onerror=alert(1)>",
+    "![x](https://evil.example/x.png)",
+    "![x](//evil.example/x.png)",
+    "<img srcset='//evil 1x'>",
+    "<img src='../media/../../etc/x'>",
+]
+
+
+@pytest.mark.parametrize("body", ACTIVE)
+def test_nothing_active_survives(body: str) -> None:
+    for tag in BeautifulSoup(to_html(body), "html.parser").find_all(True):
+        assert tag.name not in {
+            "script",
+            "style",
+            "iframe",
+            "form",
+            "input",
+            "svg",
+            "math",
+            "meta",
+            "base",
+            "object",
+            "embed",
+        }
+        assert not {"style", "onerror", "onload", "srcset", "id", "class"} & set(tag.attrs)
+        assert "evil" not in str(tag.attrs)
+        assert str(tag.get("href", "http:")).startswith(("http:", "https:", "mailto:", "tel:", "/", "#"))
+
+
+@pytest.mark.parametrize("source", ["../media/0a.jpg", "/shi/media/0a.png"])
+def test_our_own_pictures_stay(source: str) -> None:
+    assert f'src="{source}"' in to_html(f"![图]({source})")
+
+
+def test_what_people_write_is_shown() -> None:
+    html = to_html(
+        "## 一、总则\n\n第一行\n第二行 **重要**\n\n|名称|数量|\n|---|---|\n|路灯|3|\n\n1. 甲\n2. 乙\n"
+    )
+    assert "<h2>一、总则</h2>" in html
+    assert "第一行<br>" in html
+    assert "<td>3</td>" in html
+    assert "<ol>" in html
+
+
+def test_merged_cells_stay() -> None:
+    html = to_html(
+        '<table><tr><td colspan="2" onclick="x()">合计</td></tr><tr><td>甲</td><td rowspan="2">乙</td></tr></table>'
+    )
+    assert 'colspan="2"' in html
+    assert 'rowspan="2"' in html
+    assert "onclick" not in html
+
+
+@given(st.text(alphabet="<>/abimgscript\"'= onerror&#x;:()![]*_`|-\n好") | st.sampled_from(ACTIVE))
+def test_sanitising_twice_changes_nothing(body: str) -> None:
+    html = to_html(body)
+    assert sanitize(html) == html
+
+
+def test_text_of_a_page_is_a_line_a_block() -> None:
+    assert (
+        to_text(to_html("# 题\n\n甲<b>乙</b> &amp;lt; 丙\n丁\n\n|a|b|\n|-|-|\n|c|d|"))
+        == "题\n甲乙 &lt; 丙\n丁\na\nb\nc\nd"
+    )
