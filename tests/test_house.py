@@ -1,0 +1,177 @@
+"""The rules of the house, proved over its own source: layers, writers, imports, broad excepts, types."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("durable", "importers", "notices", "plugins", "search")
+FILES = sorted(
+    [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")] + list(ROOT.glob("*.py"))
+)
+
+# Each outside library enters through the files named here, so that it can be replaced there.
+ENTRANCES = {
+    "markdown": ("notices/render.py",),
+    "nh3": ("notices/render.py",),
+    "whoosh": ("search/engines/whoosh",),
+    "rjieba": ("search/",),
+    "opencc": ("search/",),
+    "granian": ("search/",),
+    "pelican": ("plugins/", "pelicanconf.py", "publishconf.py"),
+    "invoke": ("tasks.py",),
+}
+
+WRITERS = {
+    "write_text",
+    "write_bytes",
+    "copyfile",
+    "copy2",
+    "copytree",
+    "copyfileobj",
+    "rename",
+    "symlink_to",
+    "hardlink_to",
+}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module, node.lineno
+
+
+def writes(tree: ast.AST) -> Iterator[int]:
+    """Lines that write a file without going through `durable`."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        arguments = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+        arguments += [
+            keyword.value.value for keyword in node.keywords if isinstance(keyword.value, ast.Constant)
+        ]
+        modes = [
+            one
+            for one in arguments
+            if isinstance(one, str) and set(one) <= set("rwxabt+") and set(one) & set("wxa+")
+        ]
+        if called in WRITERS or (called in {"open", "fdopen"} and modes):
+            yield node.lineno
+
+
+def broad(tree: ast.AST) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler):
+            names = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            caught = {getattr(one, "id", None) for one in names}
+            reraised = any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node))
+            if caught & {None, "Exception", "BaseException"} and not reraised:
+                yield node.lineno
+
+
+def hidden(tree: ast.AST) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from (
+                inner.lineno for inner in ast.walk(node) if isinstance(inner, ast.Import | ast.ImportFrom)
+            )
+
+
+def parsed() -> Iterator[tuple[str, ast.Module]]:
+    for path in FILES:
+        yield name_of(path), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def run(*arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_each_library_enters_through_its_own_door() -> None:
+    found = [
+        f"{name}:{line} imports {module}"
+        for name, tree in parsed()
+        for module, line in imports(tree)
+        if not name.startswith(ENTRANCES.get(module.split(".")[0], (name,)))
+    ]
+    assert not found
+
+
+def test_only_durable_writes_files() -> None:
+    found = [
+        f"{name}:{line}"
+        for name, tree in parsed()
+        if not name.startswith("durable/")
+        for line in writes(tree)
+    ]
+    assert not found
+
+
+def test_one_broad_except_in_the_house() -> None:
+    found = [f"{name}:{line}" for name, tree in parsed() for line in broad(tree)]
+    assert len(found) <= 1, found
+    assert all(place.startswith("importers/") for place in found)
+
+
+def test_no_import_hides_in_a_function() -> None:
+    assert not [f"{name}:{line}" for name, tree in parsed() for line in hidden(tree)]
+
+
+@pytest.mark.parametrize(
+    ("search", "source"),
+    [
+        (writes, "open('a', 'w')"),
+        (writes, "path.open(mode='ab')"),
+        (writes, "path.write_text('x')"),
+        (writes, "shutil.copyfile(a, b)"),
+        (broad, "try: f()\nexcept Exception: pass"),
+        (broad, "try: f()\nexcept: pass"),
+        (broad, "try: f()\nexcept (OSError, Exception): pass"),
+        (hidden, "def f():\n    import os"),
+    ],
+)
+def test_the_searches_above_find_what_they_look_for(search: object, source: str) -> None:
+    assert callable(search)
+    assert list(search(ast.parse(source)))
+
+
+@pytest.mark.parametrize(
+    "source", ["open('a.txt')", "path.open('rb')", "atomic_write(path, 'w')", "zipfile.open('w.txt')"]
+)
+def test_reading_is_not_writing(source: str) -> None:
+    assert not list(writes(ast.parse(source)))
+
+
+def test_layers_hold() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports"))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_ruff_is_content() -> None:
+    run("ruff", "check", ".")
+    run("ruff", "format", "--check", ".")
+
+
+def test_types_hold() -> None:
+    run("mypy")
