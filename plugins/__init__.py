@@ -1,0 +1,1 @@
+"""Pelican plugins: the unified site, its lists and its search documents out of the notices."""

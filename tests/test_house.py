@@ -76,7 +76,7 @@ def broad(tree: ast.AST) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ExceptHandler):
             names = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
-            caught = {getattr(one, "id", None) for one in names}
+            caught = {one and ast.unparse(one) for one in names}
             reraised = any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node))
             if caught & {None, "Exception", "BaseException"} and not reraised:
                 yield node.lineno
