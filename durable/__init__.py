@@ -1,6 +1,20 @@
 """Writing that survives a crash: the only place in the house that opens a file for writing."""
 
-from durable.files import append_lines, atomic_write, copy_file, replace_link
+from durable.batch import Batch, batch
+from durable.files import append_lines, atomic_write, copy_file, replace_link, sweep, write_blocks
 from durable.lock import Busy, exclusive
+from durable.spool import Spool
 
-__all__ = ["Busy", "append_lines", "atomic_write", "copy_file", "exclusive", "replace_link"]
+__all__ = [
+    "Batch",
+    "Busy",
+    "Spool",
+    "append_lines",
+    "atomic_write",
+    "batch",
+    "copy_file",
+    "exclusive",
+    "replace_link",
+    "sweep",
+    "write_blocks",
+]

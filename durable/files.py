@@ -8,11 +8,14 @@ temporary file in the same folder, flush it to the disk, rename it over the targ
 from __future__ import annotations
 
 import os
+import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 _BLOCK = 1 << 20
+_TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{16}")
 
 
 def atomic_write(path: Path, content: bytes | str) -> None:
@@ -29,7 +32,7 @@ def copy_file(source: Path, target: Path) -> None:
     """Copy the bytes of *source* to *target* as `atomic_write` would, a block at a time."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with source.open("rb") as stream:
-        _publish(target, iter(lambda: stream.read(_BLOCK), b""))
+        _publish(target, blocks_of(stream))
 
 
 def append_lines(path: Path, lines: Iterable[str]) -> None:
@@ -59,23 +62,70 @@ def replace_link(link: Path, target: str) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Flush the names in *folder* to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+    flush_file(folder)
+
+
+def flush_file(path: Path) -> None:
+    """Flush the bytes of *path* to the disk; raises OSError when they did not get there."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _publish(path: Path, blocks: Iterable[bytes]) -> None:
+def write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
+    """Replace *path* by the bytes of *blocks* as `atomic_write` would, without holding them all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _publish(path, blocks)
+
+
+def sweep(folder: Path) -> int:
+    """Remove the temporary files that a crash left under *folder*; returns how many. Links are not followed.
+
+    Only for the holder of the lock over *folder*: another writer's files in the making would go too.
+    """
+    left = [
+        Path(parent, name)
+        for parent, _, names in os.walk(folder)
+        for name in names
+        if _TEMPORARY.fullmatch(name)
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
+    """The bytes of *stream*, a block at a time."""
+    return iter(lambda: stream.read(_BLOCK), b"")
+
+
+def stage(path: Path, blocks: Iterable[bytes]) -> tuple[Path, int]:
+    """Write *blocks* under a temporary name beside *path*; returns it and the bytes written. Not yet durable."""
     temporary = path.with_name(f".tmp-{secrets.token_hex(8)}")
+    written = 0
     try:
         with temporary.open("xb") as stream:
             for block in blocks:
-                stream.write(block)
-            stream.flush()
-            os.fsync(stream.fileno())
+                written += stream.write(block)
+    except BaseException:
+        discard(temporary)
+        raise
+    return temporary, written
+
+
+def discard(temporary: Path) -> None:
+    """Remove the file *temporary* if it is there."""
+    temporary.unlink(missing_ok=True)
+
+
+def _publish(path: Path, blocks: Iterable[bytes]) -> None:
+    temporary, _ = stage(path, blocks)
+    try:
+        flush_file(temporary)
         temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        discard(temporary)
         raise
     sync_folder(path.parent)
