@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Type = Literal["line", "moment", "day", "slug", "kind", "status", "tags", "url", "sha256", "lang", "platform"]
+Type = Literal[
+    "line",
+    "moment",
+    "day",
+    "slug",
+    "kind",
+    "status",
+    "tags",
+    "url",
+    "sha256",
+    "lang",
+    "platform",
+    "waivers",
+    "corrections",
+]
 Writer = Literal["clerk", "importer", "both"]
 
 
@@ -80,6 +94,14 @@ FIELDS: tuple[Field, ...] = (
     Field("author", "作者", "line", "署名", "both"),
     Field("source", "来源", "line", "转载自何处：原发布单位或账号的名称", "both"),
     Field("lang", "文字", "lang", "zh-Hans 简体（默认）或 zh-Hant 繁体；正文始终照原样显示", "both"),
+    Field("publish_at", "定时发布", "moment", "到这个时间才公开；不写即随下次生成公开", "clerk"),
+    Field("disclosed_until", "公示截止", "day", "公示期的最后一天，过后页面标明“公示已结束”", "clerk"),
+    Field("review_by", "复核日期", "day", "到这一天须有人复核内容是否仍然准确", "clerk"),
+    Field("effective", "施行日期", "day", "政策文件开始施行的日期", "clerk"),
+    Field("expires", "失效日期", "day", "政策文件失效的日期，自当日起标明“已失效”", "clerk"),
+    Field("abolished_by", "废止依据", "line", "废止本文件的文件名称和文号，写上即标明“已废止”", "clerk"),
+    Field("corrections", "更正", "corrections", "每次更正的日期和事由，多次用分号分开，公开显示", "clerk"),
+    Field("waivers", "放行", "waivers", "规则编号 批准人 日期 理由，多条用分号分开，列入检查报告", "clerk"),
     Field("platform", "平台", "platform", "原账号所在平台代号，如 weixin、weibo", "importer"),
     Field("account", "账号", "line", "原账号的平台编号，见 accounts.csv", "importer"),
     Field("source_id", "原编号", "line", "平台给这条内容的编号", "importer"),

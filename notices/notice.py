@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from notices import values
+from notices import remarks, values
 from notices.fields import BY_NAME, FIELDS
 from notices.frontmatter import UNPRINTABLE, BadFrontMatter, Entry, join, split
 from notices.problems import Problem
+from notices.remarks import Correction, Waiver
 
 _PARSERS: dict[str, Callable[[str], object]] = {
     "line": values.parse_line,
@@ -26,6 +27,8 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "sha256": values.parse_sha256,
     "lang": values.parse_lang,
     "platform": values.parse_platform,
+    "waivers": remarks.parse_waivers,
+    "corrections": remarks.parse_corrections,
 }
 
 
@@ -49,6 +52,14 @@ class Notice:
     author: str = ""
     source: str = ""
     lang: str = "zh-Hans"
+    publish_at: datetime | None = None
+    disclosed_until: Day | None = None
+    review_by: Day | None = None
+    effective: Day | None = None
+    expires: Day | None = None
+    abolished_by: str = ""
+    corrections: tuple[Correction, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     platform: str = ""
     account: str = ""
     source_id: str = ""
@@ -121,6 +132,7 @@ def render(notice: Notice) -> str:
     Raises ValueError when a value would not survive (a line break in a title, a comma in a tag).
     """
     raw = {field.name: _show(getattr(notice, field.name)) for field in FIELDS}
+    raw["corrections"], raw["waivers"] = remarks.show(notice.corrections), remarks.show(notice.waivers)
     if any(values.parse_tags(tag) != (tag,) for tag in notice.tags):
         raise ValueError(f"a tag holds a separator: {notice.tags}")
     for default in ("status", "lang"):
@@ -133,7 +145,7 @@ def _show(value: object) -> str:
     if isinstance(value, datetime):
         return values.show_moment(value)
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(map(str, value))
     return "" if value is None else str(value)
 
 

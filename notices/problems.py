@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One finding: *path* and 1-based *line* where it stands, a stable *rule* id, a Chinese *message*.
 
-    The message says what is wrong and what to write instead.
+    The message says what is wrong and what to write instead. An error keeps a notice from being published,
+    a warning asks somebody to look.
     """
 
     path: str
     line: int
     rule: str
     message: str
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}  {self.rule}  {self.message}"
