@@ -1,0 +1,10 @@
+"""The export formats that are read: one line a source."""
+
+from importers.model import Source
+from importers.sources.weibo_crawler_json import WeiboCrawlerJson
+from importers.sources.weibo_tables import WeiboTable
+
+SOURCES: tuple[Source, ...] = (
+    WeiboTable("weibo-crawler"),
+    WeiboCrawlerJson(),
+)

@@ -1,0 +1,136 @@
+"""Tables of row-writing tools: a definition says what the columns mean, rows become named values.
+
+A definition is a TOML file in `tables/`: `label`, the cells with which a header `begins`, header
+`generation`s, optional `repost` columns, and which column fills which field of the record.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from importers.model import Problem, Skipped
+from importers.normalize.delimited import Broken, Row
+from importers.normalize.text import head_text
+
+_FOLDER = Path(__file__).with_name("tables")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A row's cells by column name, and the *line* on which it began."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One tool's table. *layouts* are its known rows, by width and whether they end in the repost flag."""
+
+    name: str
+    label: str
+    begins: tuple[str, ...]
+    starts: re.Pattern[str] | None
+    layouts: Mapping[tuple[int, bool], tuple[str, ...]]
+    flag_values: frozenset[str]
+    fields: Mapping[str, tuple[str, ...]]
+    origin: Mapping[str, tuple[str, ...]]
+    prefix: str
+    nothing: frozenset[str]
+
+    def begins_like(self, head: bytes) -> bool:
+        """Whether a file that begins with *head* has this table's header."""
+        first = head_text(head[:4096]).lstrip("\n\r ").split("\n", 1)[0]
+        return _cells(first)[: len(self.begins)] == self.begins
+
+    def read(self, rows: Iterator[Row | Broken]) -> Iterator[Values | Skipped | Problem]:
+        """Name the cells of every row: by the header where the width is the header's, else by known widths."""
+        header: tuple[str, ...] = ()
+        for row in rows:
+            position = f"第 {row.line} 行"
+            if isinstance(row, Broken):
+                yield Problem(position, row.reason)
+            elif self._is_header(row.cells):
+                if header:
+                    yield Skipped(position, "重复的表头")
+                header = tuple(_plain(cell) for cell in row.cells)
+            elif columns := self._columns(row.cells, header):
+                yield Values(row.line, dict(zip(columns, row.cells, strict=True)))
+            else:
+                yield Problem(
+                    position, f"有 {len(row.cells)} 个字段，与{self.label}的任何一种表头都不符，可能被截断"
+                )
+
+    def field(self, values: Values, name: str) -> tuple[str, ...]:
+        """Give the cells of *values* that fill the field *name*: those that are there and say something."""
+        return self._said(values, self.fields.get(name, ()))
+
+    def origin_field(self, values: Values, name: str) -> tuple[str, ...]:
+        """Give the cells that fill the field *name* of the reposted original, as `field` does."""
+        prefixed = tuple(self.prefix + column for column in self.fields.get(name, ()))
+        return self._said(values, self.origin.get(name, prefixed if self.prefix else ()))
+
+    def _said(self, values: Values, columns: Sequence[str]) -> tuple[str, ...]:
+        cells = (values.cells.get(column, "") for column in columns)
+        return tuple(cell for cell in cells if cell.strip() and cell.strip() not in self.nothing)
+
+    def _is_header(self, cells: list[str]) -> bool:
+        return tuple(_plain(cell) for cell in cells[: len(self.begins)]) == self.begins
+
+    def _columns(self, cells: list[str], header: tuple[str, ...]) -> tuple[str, ...] | None:
+        if len(cells) == len(header):
+            return header
+        flagged = cells[-1].strip() in self.flag_values
+        return self.layouts.get((len(cells), flagged)) or self.layouts.get((len(cells), False))
+
+
+@cache
+def load(name: str) -> Table:
+    """Read the definition *name* of `tables/`."""
+    raw = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    repost = raw.get("repost", {})
+    return Table(
+        name=name,
+        label=raw["label"],
+        begins=tuple(raw["begins"]),
+        starts=re.compile(raw["starts"]) if "starts" in raw else None,
+        layouts=_layouts([generation["columns"] for generation in raw["generation"]], repost),
+        flag_values=frozenset(repost.get("flag_values", ())),
+        fields=_columns_of(raw["fields"]),
+        origin=_columns_of(raw.get("origin", {})),
+        prefix=repost.get("prefix", ""),
+        nothing=frozenset(raw.get("nothing", ())),
+    )
+
+
+def _layouts(
+    generations: list[list[str]], repost: Mapping[str, Any]
+) -> dict[tuple[int, bool], tuple[str, ...]]:
+    found: dict[tuple[int, bool], tuple[str, ...]] = {}
+    for columns in generations:
+        rows = [(columns, False)]
+        if repost:
+            rows.append(([*columns, repost["flag"]], True))
+            originals = [repost["prefix"] + column for column in columns]
+            rows.append(([*columns, *repost["columns"], *originals], False))
+        found |= {(len(names), flagged): tuple(names) for names, flagged in rows}
+    return found
+
+
+def _columns_of(fields: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: (said,) if isinstance(said, str) else tuple(said) for name, said in fields.items()}
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(_plain(cell) for cell in next(csv.reader([line.replace("\0", "").rstrip("\r")]), []))
+
+
+def _plain(cell: str) -> str:
+    return cell.strip(" \t\ufeff")

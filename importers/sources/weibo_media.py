@@ -1,0 +1,69 @@
+"""Pictures and videos that a Weibo tool saved beside its table, found again by id or picture id."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from importers.normalize import media
+
+# 20191228_<id>_<n>.jpg, 20241129T_<id>_<n>.jpg (weibo-crawler), YYYYMMDD_<bid>_<n>.jpg (weiboSpider); a single
+# picture has no number.
+_NAME = re.compile(r"\d{8}T?_(?P<post>[0-9A-Za-z]+)(?:_(?P<number>\d{1,3}))?", re.ASCII)
+_PID = re.compile(r"/([0-9A-Za-z]{15,40})\.[a-z]{3,4}(?:\?|$)")
+
+
+def picture_id(url: str) -> str:
+    """Give the pid, which is the picture's identity on every sinaimg host and in every size, or empty."""
+    match = _PID.search(url)
+    return match[1] if match else ""
+
+
+class SavedMedia:
+    """The files under `img/` and `video/` beside an export, where both tools of dataabc put them.
+
+    Symbolic links are not followed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Note the names under *folder*; contents are looked at when asked for."""
+        self._pictures = _by_key(folder / "img")
+        self._videos = _by_key(folder / "video")
+
+    def picture(self, url: str, ids: tuple[str, ...], number: int) -> tuple[Path | None, Path | None]:
+        """Find the file of a post's picture, the *number*th (from 1), by *url* or by the post's *ids*.
+
+        Gives (picture, None), or (None, file) when the file under that name is no picture but, say, the
+        error page that the platform sent instead, or (None, None).
+        """
+        for key in (picture_id(url), *(f"{one}_{number}" for one in ids if one)):
+            if key and (path := self._pictures.get(key)):
+                return (path, None) if _is_picture(path) else (None, path)
+        return None, None
+
+    def has_video(self, ids: tuple[str, ...]) -> str:
+        """Give the name of the first video saved for the post of *ids*, or empty."""
+        return next(
+            (self._videos[key].name for key in (f"{one}_1" for one in ids) if key in self._videos), ""
+        )
+
+
+def _by_key(folder: Path) -> dict[str, Path]:
+    """The files under *folder* by `<post>_<number>` as the tools name them, else by their bare name."""
+    found: dict[str, Path] = {}
+    for path in _files(folder):
+        match = _NAME.fullmatch(path.stem)
+        found.setdefault(f"{match['post']}_{match['number'] or 1}" if match else path.stem, path)
+    return found
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for root, _, names in os.walk(folder):
+        yield from (path for name in sorted(names) if not (path := Path(root, name)).is_symlink())
+
+
+def _is_picture(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return media.extension(stream.read(media.HEAD), path.name) in media.PICTURES

@@ -1,0 +1,185 @@
+"""A Weibo post as any tool hands it over, and the one way it becomes a `Post`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from importers.model import AccountKey, Picture, Post, Problem, Witness
+from importers.normalize import dates, ids
+from importers.normalize.text import clean, escape
+from importers.sources import weibo_text
+from importers.sources.weibo_media import SavedMedia, picture_id
+
+PLATFORM = "weibo"
+_TRUNCATED = "〔原文未完整导出：导出工具只得到开头部分，全文未保存〕"
+_UNSEEN = "〔原微博不可见：导出时已被删除或设为不可见〕"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Raw values of a post. *created* are the cells that say when, best first; *videos* counts their addresses.
+
+    *origin* is the reposted status; one without *uid* and *name* stands for an original that is gone.
+    """
+
+    mid: str = ""
+    bid: str = ""
+    uid: str = ""
+    name: str = ""
+    text: str = ""
+    created: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    videos: int = 0
+    live_photos: int = 0
+    article_url: str = ""
+    links: tuple[str, ...] = ()
+    place: str = ""
+    topics: tuple[str, ...] = ()
+    origin: Status | None = None
+
+
+@dataclass(slots=True)
+class _Media:
+    """What the body refers to, gathered while it is written."""
+
+    saved: SavedMedia
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    companions: list[Path] = field(default_factory=list)
+
+
+def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedia) -> Post | Problem:
+    """Make a post of *status*; a Problem when its id or its date cannot be read."""
+    witnesses = _witnesses(status)
+    if not witnesses:
+        return Problem(position, f"发布时间“{' '.join(status.created)[:40]}”不是可以确定的日期")
+    mid, bid = _identity(status, witnesses[0])
+    if not mid and not bid:
+        return Problem(
+            position, f"微博编号“{status.mid[:40]}”不可用（可能被表格软件改成了科学计数），也没有短编号"
+        )
+    media = _Media(saved)
+    body = "\n\n".join(_blocks(status, media))
+    return Post(
+        position=position,
+        account=account,
+        source_id=mid or bid,
+        title=_title(status, witnesses[0]),
+        body=body,
+        witnesses=witnesses,
+        source_url=_url(account.ids[0] if account.ids else status.uid, mid, bid),
+        tags=weibo_text.tags(list(status.topics)) or weibo_text.topics(clean(status.text)),
+        kind="转载" if status.origin else "",
+        source=clean(status.origin.name) if status.origin else "",
+        pictures=tuple(media.pictures.values()),
+        companions=tuple(media.companions),
+    )
+
+
+def _witnesses(status: Status) -> tuple[Witness, ...]:
+    found = ((dates.parse(text, None), text) for text in status.created if text)
+    return tuple(Witness(when, "row", text.strip()) for when, text in found if when)
+
+
+def _identity(status: Status, witness: Witness) -> tuple[str, str]:
+    """Settle mid and bid: a mid that a spreadsheet damaged is taken from the bid, where the two agree by rule."""
+    mid, bid = status.mid.strip(" \t'\""), status.bid.strip()
+    if witness.when.date() < ids.FIRST_DAY or not ids.is_bid(bid):
+        return (mid if ids.is_mid(mid) else ""), (bid if ids.is_bid(bid) else "")
+    if not ids.is_mid(mid) or (mid.endswith("00") and ids.to_bid(mid) != bid):
+        try:
+            mid = ids.to_mid(bid)
+        except ValueError:
+            mid = mid if ids.is_mid(mid) else ""
+    return mid, bid
+
+
+def _url(uid: str, mid: str, bid: str) -> str:
+    if uid and (bid or mid):
+        return f"https://weibo.com/{uid}/{bid or mid}"
+    return f"https://weibo.com/detail/{mid}" if mid else f"https://m.weibo.cn/status/{bid}"
+
+
+def _title(status: Status, witness: Witness) -> str:
+    text = weibo_text.mend_breaks(status.text)
+    title = weibo_text.title_of(weibo_text.own_words(text) if status.origin else text)
+    if not title and status.origin:
+        quoted = weibo_text.title_of(weibo_text.mend_breaks(status.origin.text))
+        title = f"转发：{quoted}" if quoted else "转发微博"
+    what = "视频微博" if status.videos else "图片微博" if status.pictures else "微博"
+    return title or f"{what} {witness.when.date().isoformat()}"
+
+
+def _blocks(status: Status, media: _Media) -> Iterator[str]:
+    """Write the body, a block each: words, pictures, what else belongs to the post, the quoted original."""
+    yield from _own_blocks(status, media)
+    if status.place:
+        yield f"发布位置：{escape(clean(status.place))}"
+    if status.origin:
+        quoted = "\n\n".join(_quoted_blocks(status.origin, media))
+        yield "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
+
+
+def _own_blocks(status: Status, media: _Media) -> Iterator[str]:
+    text = weibo_text.mend_breaks(status.text)
+    if text:
+        yield _linked(escape(text), status.links)
+    if weibo_text.is_stub(text):
+        yield _TRUNCATED
+    for number, url in enumerate(status.pictures, 1):
+        yield _picture(status, url, number, media)
+    if status.videos:
+        name = media.saved.has_video((status.mid, status.bid))
+        yield f"〔视频：导出文件中另有 {escape(name)}〕" if name else "〔视频：未随导出文件保存〕"
+    if status.live_photos:
+        yield f"〔动态照片 {status.live_photos} 张：动态部分未保存〕"
+    if status.article_url:
+        yield f"〔头条文章：正文未随导出文件保存，原地址 <{status.article_url}>〕"
+
+
+def _quoted_blocks(origin: Status, media: _Media) -> Iterator[str]:
+    if not origin.name and not origin.uid:
+        yield _UNSEEN
+        if text := weibo_text.mend_breaks(origin.text):
+            yield escape(text)
+        return
+    when = next((shown for shown in (_shown(text) for text in origin.created) if shown), "")
+    yield f"原微博 @{escape(clean(origin.name or origin.uid))}{when}："
+    yield from _own_blocks(origin, media)
+    if origin.uid and (ids.is_bid(origin.bid) or ids.is_mid(origin.mid)):
+        yield f"[原微博地址]({_url(origin.uid, origin.mid, origin.bid)})"
+
+
+def _shown(created: str) -> str:
+    when = dates.parse(created, None)
+    if when is None:
+        return ""
+    return when.strftime(" %Y-%m-%d" if len(created.strip()) <= 10 else " %Y-%m-%d %H:%M")
+
+
+def _linked(escaped: str, links: tuple[str, ...]) -> str:
+    """Put the *links* on the words 网页链接 when there is one for each; else name them in lines of their own."""
+    safe = [link for link in links if _may_link(link)]
+    parts = escaped.split("网页链接")
+    if len(parts) != len(safe) + 1:
+        return "\n".join([escaped, *(f"链接：<{link}>" for link in safe)])
+    ends = (f"[网页链接](<{link}>){after}" for link, after in zip(safe, parts[1:], strict=True))
+    return parts[0] + "".join(ends)
+
+
+def _may_link(url: str) -> bool:
+    """Whether *url* is an address that still means something: signed ones die within the hour."""
+    return (
+        url.startswith(("http://", "https://")) and not set(url) & set("<>()[] \n") and "Expires=" not in url
+    )
+
+
+def _picture(status: Status, url: str, number: int, media: _Media) -> str:
+    """Note the *number*th picture and give its Markdown."""
+    key = picture_id(url) or f"{status.mid or status.bid}-{number}"
+    path, wrong = media.saved.picture(url, (status.mid, status.bid), number)
+    if wrong:
+        media.companions.append(wrong)
+    media.pictures.setdefault(key, Picture(key, url, path=path))
+    return f"![](media:{key})"
