@@ -2,6 +2,7 @@
 
 from durable.batch import Batch, batch
 from durable.files import append_lines, atomic_write, copy_file, replace_link, sweep, write_blocks
+from durable.filling import fill, fill_copy, settle
 from durable.lock import Busy, exclusive
 from durable.spool import Spool
 
@@ -14,7 +15,10 @@ __all__ = [
     "batch",
     "copy_file",
     "exclusive",
+    "fill",
+    "fill_copy",
     "replace_link",
+    "settle",
     "sweep",
     "write_blocks",
 ]

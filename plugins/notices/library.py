@@ -1,0 +1,98 @@
+"""All published notices in order, with the registers: what every list of the site is cut from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from notices.accounts import Account
+from notices.departments import Department
+from plugins.notices.record import Record
+
+_Key = TypeVar("_Key")
+
+
+@dataclass(frozen=True)
+class Library:
+    """*records* stand oldest first; *departments* and *accounts* in the order of their registers."""
+
+    departments: dict[str, Department]
+    accounts: tuple[Account, ...]
+    records: tuple[Record, ...]
+
+    @cached_property
+    def account_of(self) -> dict[tuple[str, str], Account]:
+        """The account by platform and any of its native ids."""
+        return by_native_id(self.accounts)
+
+    @cached_property
+    def by_department(self) -> dict[str, list[Record]]:
+        """The records by department."""
+        return _grouped(self.records, lambda one: one.department)
+
+    @cached_property
+    def by_account(self) -> dict[str, list[Record]]:
+        """The records by the slug of their account; notices without one are left out."""
+        archived = (one for one in self.records if one.account)
+        return _grouped(archived, lambda one: self.account_of[one.platform, one.account].slug)
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Record]]:
+        """The records by kind."""
+        return _grouped(self.records, lambda one: one.kind)
+
+    @cached_property
+    def by_year(self) -> dict[int, list[Record]]:
+        """The records by year of publication."""
+        return _grouped(self.records, lambda one: one.date.year)
+
+    @cached_property
+    def children(self) -> dict[str, list[Department]]:
+        """The departments right under each department (top ones under the empty slug)."""
+        found: dict[str, list[Department]] = defaultdict(list)
+        for one in self.departments.values():
+            found[one.parent].append(one)
+        return found
+
+    def chain(self, slug: str) -> tuple[Department, ...]:
+        """The department *slug* with those above it, the top one first."""
+        found: list[Department] = []
+        while slug:
+            found.append(self.departments[slug])
+            slug = self.departments[slug].parent
+        return tuple(reversed(found))
+
+    @cached_property
+    def accounts_by_department(self) -> dict[str, list[Account]]:
+        """The accounts by department."""
+        return _grouped(self.accounts, lambda one: one.department)
+
+
+def library(
+    departments: dict[str, Department], accounts: Iterable[Account], records: Iterable[Record]
+) -> Library:
+    """A library with *records* brought into order: by moment, then by slug."""
+    return Library(departments, tuple(accounts), tuple(sorted(records, key=lambda one: (one.date, one.slug))))
+
+
+def by_native_id(accounts: Iterable[Account]) -> dict[tuple[str, str], Account]:
+    """The accounts by platform and each native id."""
+    return {(one.platform, native_id): one for one in accounts for native_id in one.native_ids}
+
+
+_Value = TypeVar("_Value")
+
+
+def _grouped(values: Iterable[_Value], key: Callable[[_Value], _Key]) -> dict[_Key, list[_Value]]:
+    groups: dict[_Key, list[_Value]] = defaultdict(list)
+    for value in values:
+        groups[key(value)].append(value)
+    return groups
+
+
+def live(records: Sequence[Record]) -> list[Record]:
+    """The records that a department wrote itself; archived ones never stand among the news."""
+    return [one for one in records if not one.archived]

@@ -1,0 +1,115 @@
+"""Printing pages: templates of the theme, autoescape on, a batch at a time in whatever process gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from durable import fill
+from notices.render import to_html, to_text
+from plugins.notices import addresses, pagetags
+from plugins.notices.documents import document
+from plugins.notices.filters import FILTERS
+from plugins.notices.pages import Page
+from plugins.notices.site import Site
+from plugins.notices.survey import decode
+
+
+@dataclass(frozen=True)
+class Press:
+    """Where pages are read from and written to, and how they look; a plain value that can go to another process.
+
+    *templates* are the folders searched in turn; *filters* and *globals* are what the conf file adds.
+    """
+
+    content: Path
+    output: Path
+    site: Site
+    templates: tuple[str, ...]
+    filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    globals: Mapping[str, Any] = field(default_factory=dict)
+
+
+def print_pages(press: Press, pages: Iterable[Page], documents: Path) -> list[str]:
+    """Write *pages* and, to the file *documents*, a search document for each notice among them.
+
+    Returns the output files written, relative to the output folder. Raises OSError, and BadTemplate naming
+    template and line.
+    """
+    environment = _environment(press)
+    lines: list[str] = []
+    written: list[str] = []
+    for page in pages:
+        context = dict(page.context)
+        if page.source:
+            lines.append(_add_notice(press, page, context))
+        target = addresses.output_file(page.url)
+        fill(press.output / target, _rendered(environment, page, context))
+        written.append(target)
+    fill(documents, "".join(f"{line}\n" for line in lines))
+    return written
+
+
+def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> str:
+    """Put the notice behind *page* into *context*; returns its search document."""
+    record, departments, account = context["record"], context["departments"], context["account"]
+    notice = decode((press.content / page.source).read_bytes(), page.source)
+    html = to_html(notice.body)
+    source = notice.source or (account.name if account else departments[-1].name)
+    context["notice"] = notice
+    context["html"] = Markup(html)  # noqa: S704 - sanitised by nh3 as the last step of to_html
+    context["source"] = source
+    context["tags"] = pagetags.article_tags(press.site, notice, source, page.url)
+    return document(notice, record, to_text(html), (departments, account))
+
+
+class BadTemplate(ValueError):
+    """A template that cannot be rendered; the message names it and the line."""
+
+
+def _rendered(environment: jinja2.Environment, page: Page, context: Mapping[str, Any]) -> str:
+    try:
+        return environment.get_template(page.template).render(context)
+    except jinja2.TemplateSyntaxError as error:
+        raise BadTemplate(
+            f"模板 {error.filename or error.name} 第 {error.lineno} 行：{error.message}"
+        ) from error
+    except jinja2.TemplateError as error:
+        raise BadTemplate(f"模板 {_place(error) or page.template}：{error}（页面 {page.url}）") from error
+
+
+def _place(error: BaseException) -> str:
+    """Template file and line of the innermost template frame of *error*."""
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(".html"):
+            place = f"{trace.tb_frame.f_code.co_filename} 第 {trace.tb_lineno} 行"
+        trace = trace.tb_next
+    return place
+
+
+_environments: dict[tuple[tuple[str, ...], Site], jinja2.Environment] = {}
+
+
+def _environment(press: Press) -> jinja2.Environment:
+    """The Jinja environment of *press*: made once a process, since compiling the theme costs as much as 100 pages."""
+    key = (press.templates, press.site)
+    if key not in _environments:
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(press.templates),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+            auto_reload=False,
+        )
+        environment.filters.update(FILTERS)
+        environment.filters.update(press.filters)
+        environment.globals.update(press.globals, site=press.site)
+        _environments[key] = environment
+    return _environments[key]

@@ -1,0 +1,82 @@
+"""What the site keeps of a notice: enough for lists and links, never its body."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from notices.notice import Notice
+from notices.values import is_day
+from plugins.notices import addresses
+
+_MEDIA = re.compile(r"\.\./media/([A-Za-z0-9][A-Za-z0-9._-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One published notice as lists show it.
+
+    *path* is its file from the content folder, *content* the digest of the file's bytes, *media* the names of
+    the files in its department's media folder that it refers to, with the line of the first mention.
+    """
+
+    path: str
+    slug: str
+    title: str
+    date: dt.datetime
+    department: str
+    kind: str
+    summary: str
+    lang: str
+    platform: str
+    account: str
+    source_url: str
+    imported: dt.date | None
+    media: tuple[tuple[str, int], ...]
+    content: bytes
+
+    @property
+    def url(self) -> str:
+        """The address of the notice's page."""
+        return addresses.notice(self.department, self.date.year, self.slug)
+
+    @property
+    def archived(self) -> bool:
+        """Whether it came from a platform."""
+        return bool(self.platform)
+
+    @property
+    def day_only(self) -> bool:
+        """Whether only the day of its publication is known."""
+        return is_day(self.date)
+
+
+def record(notice: Notice, path: str, payload: bytes) -> Record:
+    """The record of *notice*, read from *path* with the bytes *payload*."""
+    return Record(
+        path=path,
+        slug=notice.slug,
+        title=notice.title,
+        date=notice.date,
+        department=notice.department,
+        kind=notice.kind,
+        summary=notice.summary,
+        lang=notice.lang,
+        platform=notice.platform,
+        account=notice.account,
+        source_url=notice.source_url,
+        imported=notice.imported,
+        media=_media(payload.decode("utf-8")),
+        content=blake2b(payload, digest_size=16).digest(),
+    )
+
+
+def _media(text: str) -> tuple[tuple[str, int], ...]:
+    if "../media/" not in text:
+        return ()
+    first: dict[str, int] = {}
+    for match in _MEDIA.finditer(text):
+        first.setdefault(match[1], text.count("\n", 0, match.start()) + 1)
+    return tuple(first.items())
