@@ -1,0 +1,115 @@
+"""Names of formats that are met in exports but that no source reads yet, so that a report can say what was skipped.
+
+Recognised by first bytes, then by words that only this format begins with, then by extension: names of files
+lie more often than their contents.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from importers.normalize import media
+from importers.normalize.text import head_text
+
+_BY_BYTES: tuple[tuple[bytes, str], ...] = (
+    (b"SQLite format 3\0", "SQLite 数据库"),
+    (b"\x1f\x8b", "压缩包 gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "压缩包 7z"),
+    (b"Rar!\x1a\x07", "压缩包 rar"),
+    (b"WARC/1.", "网页存档 WARC"),
+    (b"wOFF", "字体文件"),
+    (b"wOF2", "字体文件"),
+)
+_BY_CONTAINER: dict[str, str] = {
+    **dict.fromkeys(("jpg", "png", "gif", "webp", "bmp", "avif", "heic"), "图片"),
+    "svg": "矢量图 SVG",
+    "mp4": "视频",
+    **dict.fromkeys(("mp3", "amr", "m4a"), "音频"),
+    "pdf": "PDF 文档",
+    "docx": "Word 文档 docx",
+    "doc": "Word 文档 doc",
+    "wps": "WPS 文档",
+    "xlsx": "Excel 表格 xlsx（台账或导出清单）",
+    "xls": "Excel 表格 xls（台账或导出清单）",
+    "et": "WPS 表格",
+    **dict.fromkeys(("pptx", "ppt", "dps"), "演示文稿"),
+    "ofd": "OFD 版式文档",
+    "zip": "压缩包 zip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text format: the *words* (a pattern, all of it within the head) that tell it, under any of *suffixes*."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    words: str
+
+    def fits(self, suffix: str, text: str) -> bool:
+        return (not self.suffixes or suffix in self.suffixes) and re.match(self.words, text) is not None
+
+
+_MARKDOWN = (".md", ".markdown")
+_HTML = (".html", ".htm")
+_JSON = (".json", ".jsonl", ".js", "")
+_TABLE = (".csv", ".tsv", ".txt")
+
+_BY_WORDS: tuple[_Words, ...] = (
+    _Words("微博爬虫 weiboSpider CSV", (".csv",), "微博id,"),
+    _Words("微博爬虫 weiboSpider TXT", (".txt",), r"用户信息\s+用户昵称[:：]"),
+    _Words("微博爬虫 weiboSpider JSON", _JSON, r'\{\s*"user"(?=[\s\S]*"publish_tool")'),
+    _Words("微博爬虫 weibo-crawler 账号表", (".csv",), "用户id,昵称,"),
+    _Words("微博搜索 weibo-search CSV", (".csv",), "id,bid,user_id,"),
+    _Words("微博接口 JSON（m.weibo.cn）", _JSON, r'[\[{](?=[\s\S]*"(?:cardlistInfo|mblog|card_type)"\s*:)'),
+    _Words(
+        "微博接口 JSON（weibo.com）", _JSON, r'[\[{](?=[\s\S]*"(?:mblogid|text_raw|retweeted_status)"\s*:)'
+    ),
+    _Words("微博图片 JSON", _JSON, r'[\[{](?=[\s\S]*"(?:bmiddle_pic|thumbnail_pic)"\s*:)'),
+    _Words("微博手机网页（weibo.cn）", _HTML, r"[\s\S]*?(?:<title>[^<]*微博</title>|//weibo\.cn/|/mblog/)"),
+    _Words("weiboSpider 测试网址对照表", _JSON, r'\{\s*"https?://weibo\.cn/'),
+    _Words("头条号接口 JSON", _JSON, r'[\[{](?=[\s\S]*"(?:behot_time|group_id|cell_type|single_mode)"\s*:)'),
+    _Words(
+        "MediaCrawler 导出",
+        (*_JSON, ".csv"),
+        r"(?=[\s\S]*?\b(?:note_id|aweme_id|liked_count)\b)(?:[\[{]|\w+,)",
+    ),
+    _Words("yt-dlp 视频说明 info.json", _JSON, r'\{(?=[\s\S]*"extractor_key"\s*:)'),
+    _Words(
+        "微信公众号接口 JSON",
+        _JSON,
+        r'\{(?=[\s\S]*"(?:news_item|appmsgid|app_msg_list|general_msg_list)"\s*:)',
+    ),
+    _Words("微信文章清单 CSV（只有标题和网址）", (".csv",), "title,url,time,"),
+    _Words("微信公众号名录 CSV", (".csv",), "name,bizid,"),
+    _Words("微信文章 Markdown（Access_wechat_article）", _MARKDOWN, r"#[^\n]*\s+> 公众号[:：]"),
+    _Words("微信文章 Markdown（wechat-article-exporter）", _MARKDOWN, r"\s*\S[^\n]*\\\* \{ margin: 0;"),
+    _Words("微信文章 Markdown（wechatDownload）", _MARKDOWN, r"(?=[\s\S]*mmbiz\.qpic\.cn)"),
+    _Words("Markdown 文档", _MARKDOWN, ""),
+    _Words("网页归档 MHTML", (), r"(?=[\s\S]{0,4000}?MIME-Version:)(?=[\s\S]{0,4000}?multipart/related)"),
+    _Words("RSS 或 Atom 订阅", (), r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:rss|feed|rdf:RDF)\b"),
+    _Words(
+        "网页（不是已支持平台的保存页）",
+        (),
+        r"(?i)\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b",
+    ),
+    _Words("XML 文件", (), r"\s*<\?xml"),
+    _Words("样式表 CSS", (".css",), ""),
+    _Words("脚本 JS", (".js", ".mjs"), ""),
+    _Words("JSON 文件", (".json", ".jsonl"), r"\s*[\[{]"),
+    _Words("表格 TSV", (".tsv",), r"[^\n]*\t"),
+    _Words("表格 CSV（台账）", (".csv",), r"[^\n]*[,;\t，]"),
+    _Words("文本文件 TXT", (".txt",), r"[\s\S]*\S"),
+)
+
+
+def name(path: Path, head: bytes) -> str | None:
+    """Give the Chinese name of the format of *path*, which begins with *head*, or None when it is unknown."""
+    found = next((shown for start, shown in _BY_BYTES if head.startswith(start)), None)
+    found = found or _BY_CONTAINER.get(media.extension(head, path.name))
+    if found:
+        return found
+    text, suffix = head_text(head), path.suffix.lower()
+    return next((one.name for one in _BY_WORDS if text and one.fits(suffix, text)), None)
