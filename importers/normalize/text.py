@@ -92,23 +92,3 @@ def clean(text: str) -> str:
     unified = _UNSHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = (_INLINE_SPACE.sub(" ", line).strip() for line in unified.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
-
-
-_MARKS = re.compile(r"[\\`*_\[\]]|&(?=#?\w+;)|<")
-_LINE_STARTS = re.compile(r"^(?:(?P<mark>[#>+\-=~:|])|(?P<number>\d+)(?P<dot>[.)]))", re.MULTILINE)
-_PIPE = re.compile(r"\|")
-
-
-def escape(text: str) -> str:
-    """Write plain *text* (as `clean` leaves it) so that Markdown shows exactly its characters and lines."""
-    escaped = _MARKS.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), text)
-    return _PIPE.sub("&#124;", _LINE_STARTS.sub(_escape_start, escaped))
-
-
-_ENTITIES = {"<": "&lt;", "&": "&amp;"}
-
-
-def _escape_start(found: re.Match[str]) -> str:
-    if found["number"]:
-        return f"{found['number']}&#{ord(found['dot'])};"
-    return f"&#{ord(found['mark'])};"

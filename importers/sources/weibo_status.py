@@ -8,7 +8,8 @@ from pathlib import Path
 
 from importers.model import AccountKey, Picture, Post, Problem, Witness
 from importers.normalize import dates, ids
-from importers.normalize.text import clean, escape
+from importers.normalize.markdown import escape
+from importers.normalize.text import clean
 from importers.sources import weibo_text
 from importers.sources.weibo_media import SavedMedia, picture_id
 
@@ -78,8 +79,10 @@ def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedi
 
 
 def _witnesses(status: Status) -> tuple[Witness, ...]:
-    found = ((dates.parse(text, None), text) for text in status.created if text)
-    return tuple(Witness(when, "row", text.strip()) for when, text in found if when)
+    """Give each moment that the cells state, once: two columns often say the same."""
+    found = ((dates.parse(text, None), text.strip()) for text in reversed(status.created) if text)
+    by_moment = {when: Witness(when, "row", text) for when, text in found if when}
+    return tuple(reversed(by_moment.values()))
 
 
 def _identity(status: Status, witness: Witness) -> tuple[str, str]:
@@ -181,5 +184,5 @@ def _picture(status: Status, url: str, number: int, media: _Media) -> str:
     path, wrong = media.saved.picture(url, (status.mid, status.bid), number)
     if wrong:
         media.companions.append(wrong)
-    media.pictures.setdefault(key, Picture(key, url, path=path))
-    return f"![](media:{key})"
+    media.pictures.setdefault(key, Picture(key, url, f"图 {number}", path))
+    return f"![图 {number}](media:{key})"

@@ -17,7 +17,7 @@ _OPENING = "（【「『“‘《"
 _STUB = re.compile(r"(?:\.\.\.|…)全文$|展开$")
 _TOPIC = re.compile(r"#([^#\n]{1,60})#")
 _LEADING_TOPICS = re.compile(r"(?:#[^#\n]{1,60}# ?)+")
-_BRACKET = re.compile(r"(?:#[^#\n]{1,60}# ?)*【([^】]{2,200})】")
+_BRACKET = re.compile(r"(?:#[^#\n]{1,60}# ?|[^\w【#\n])*【([^】]{2,200})】")
 _QUOTED_CHAIN = re.compile(r"//@[^:：\s]{1,40}[:：]")
 _BARE_REPOST = frozenset(("转发微博", "转发", "Repost", "轉發微博", ""))
 _SENTENCE_END = re.compile(r"[。！？!?；]")
@@ -86,9 +86,10 @@ def _first_sentence(text: str) -> str:
 
 def _one_line(text: str) -> str:
     """Show *text* as a line of a title: topic marks and link words away."""
-    plain = _TOPIC.sub(r"\1 ", text.replace("\n", " "))
+    text = text.replace("\n", " ")
+    plain = _TOPIC.sub(lambda topic: topic[1] + " " * (text[topic.end() : topic.end() + 1] == "#"), text)
     plain = _LINK_WORD.sub("", plain) if _LINK_WORD.fullmatch(plain) else plain.removesuffix("网页链接")
-    return " ".join(plain.split()).strip(" 【】")
+    return " ".join(plain.split()).strip(" 【】↓→👇")
 
 
 def _has_words(text: str) -> bool:
