@@ -1,0 +1,1 @@
+"""Measurements: ours beside the peers', on the same notices, in one run."""
