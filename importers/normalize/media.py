@@ -29,7 +29,14 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xf3", "mp3"),
     (b"#!AMR", "amr"),
 )
-_BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "heic", b"heix": "heic", b"mif1": "heic", b"M4A ": "m4a"}
+_BRANDS = {
+    b"avif": "avif",
+    b"avis": "avif",
+    b"heic": "heic",
+    b"heix": "heic",
+    b"mif1": "heic",
+    b"M4A ": "m4a",
+}
 _OFFICE = {"docx", "xlsx", "pptx", "wps", "et", "dps", "doc", "xls", "ppt", "zip", "ofd"}
 
 # What a site may show in <img> (SVG is left out: opened by itself it would run scripts).
@@ -60,7 +67,11 @@ def _markup(head: bytes) -> str:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if b"<svg" in text and text.startswith((b"<svg", b"<?xml", b"<!--", b"<!doctype svg")):
         return "svg"
-    return "html" if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<title")) else ""
+    return (
+        "html"
+        if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<title"))
+        else ""
+    )
 
 
 def name_of(content: bytes, extension: str) -> str:

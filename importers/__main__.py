@@ -1,0 +1,127 @@
+"""The command line: `python -m importers PATH --content DIR --archive DIR`."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+import durable
+from importers.outcomes import Outcomes
+from importers.registers import UnknownDepartment
+from importers.run import EmptyImport, Overlap, Request, run
+from importers.screen import Bar, show
+from importers.sources import SOURCES
+from notices import BadFrontMatter, values
+
+OK, FAILED, USAGE, STOPPED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Import as *arguments* say; returns 0 when nothing failed, 1 when something did, 2 when it cannot begin."""
+    asked = _parser().parse_args(arguments)
+    problem = _usage_problem(asked)
+    if problem:
+        return _refuse(problem, USAGE)
+    try:
+        return _import(asked)
+    except (BadFrontMatter, UnknownDepartment, EmptyImport, Overlap, durable.Busy) as error:
+        return _refuse(str(error), USAGE)
+    except OSError as error:
+        return _refuse(
+            f"{error.filename or asked.path}：{error.strerror}。已写入的内容完整，排除原因后重新运行即可继续。",
+            FAILED,
+        )
+    except KeyboardInterrupt:
+        return _refuse("已停止。已写入的内容完整，重新运行同一命令即可继续。", STOPPED)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "python -m importers", description="把停更账号的导出文件归集为公开信息。"
+    )
+    parser.add_argument("path", type=Path, metavar="PATH", help="导出文件，或装有导出文件的文件夹")
+    parser.add_argument("--content", type=Path, required=True, help="公开信息所在的文件夹 content/")
+    parser.add_argument("--archive", type=Path, required=True, help="归档库文件夹，原件与台账存于此")
+    parser.add_argument("--department", default="", help="没有登记的账号归入这个部门（代号），并写入账号清单")
+    parser.add_argument("--report", type=Path, help="把每条记录的结果写入这个 JSON 文件")
+    parser.add_argument("--imported", type=_day, default=None, help="归集日期，默认今天，如 2026-11-21")
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="读取文件的进程数，默认为处理器数"
+    )
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return values.parse_day(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _usage_problem(asked: argparse.Namespace) -> str:
+    if not os.path.lexists(asked.path):
+        return f"{asked.path}：没有这个文件或文件夹，请核对路径。"
+    if not asked.content.is_dir():
+        return f"{asked.content}：没有这个文件夹，--content 应为装有 departments.toml 的文件夹。"
+    return ""
+
+
+def _import(asked: argparse.Namespace) -> int:
+    console = Console(stderr=True, highlight=False)
+    with Outcomes() as outcomes:
+        with _executor(asked.path, asked.workers) as executor, Bar(console) as bar:
+            request = Request(
+                path=asked.path,
+                content=asked.content,
+                archive=asked.archive,
+                imported=asked.imported or datetime.now(values.BEIJING).date(),
+                sources=SOURCES,
+                department=asked.department,
+                executor=executor,
+            )
+            summary = run(request, outcomes, bar)
+        if asked.report is not None:
+            outcomes.write(asked.report, summary.files)
+        show(Console(highlight=False), summary, outcomes)
+        return FAILED if outcomes.totals["failed"] else OK
+
+
+_FEW = 50  # below so many files starting processes costs more than they save
+
+
+@contextmanager
+def _executor(path: Path, workers: int) -> Iterator[Executor | None]:
+    """Processes to read with, where there is enough to read."""
+    if workers < 2 or not path.is_dir() or not _more_than(path, _FEW):
+        yield None
+        return
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(workers, context) as executor:
+        yield executor
+
+
+def _more_than(folder: Path, count: int) -> bool:
+    seen = 0
+    for _, _, names in os.walk(folder):
+        seen += len(names)
+        if seen > count:
+            return True
+    return False
+
+
+def _refuse(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""The ledger (台账) of a bag: an append-only JSON line for every input that became, or did not become, a notice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import durable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line: what *outcome* an *input* had at *position*, and by what it can be proved.
+
+    *original* is the sha256 of the input's bytes, which name its copy in the bag; *notice* the path written and
+    *written* the sha256 of those bytes; *tool* name and version of the importer; *date* the day of import.
+    """
+
+    input: str
+    outcome: str
+    position: str = ""
+    id: str = ""
+    reason: str = ""
+    original: str = ""
+    notice: str = ""
+    written: str = ""
+    tool: str = ""
+    date: str = ""
+
+
+class Ledger:
+    """The ledger file *path*; a torn or foreign line in it is passed over."""
+
+    def __init__(self, path: Path) -> None:
+        """Read what is known already; missing is empty."""
+        self.path = path
+        self._known: set[bytes] = set()
+        self._written: set[bytes] = set()
+        self._new: list[str] = []
+        for entry in _read(path):
+            self._learn(entry)
+
+    def wrote(self, notice: str, sha256: str) -> bool:
+        """Whether an import wrote exactly these bytes to *notice* (if not, somebody else did)."""
+        return _digest(notice, sha256) in self._written
+
+    def add(self, entry: Entry) -> None:
+        """Keep *entry* for `flush` unless the ledger says the same already, on whatever day."""
+        if _identity(entry) not in self._known:
+            self._learn(entry)
+            self._new.append(
+                json.dumps({key: value for key, value in asdict(entry).items() if value}, ensure_ascii=False)
+            )
+
+    def flush(self) -> bool:
+        """Append what was added; whether there was anything. Raises OSError."""
+        if not self._new:
+            return False
+        durable.append_lines(self.path, self._new)
+        self._new.clear()
+        return True
+
+    def _learn(self, entry: Entry) -> None:
+        self._known.add(_identity(entry))
+        if entry.written:
+            self._written.add(_digest(entry.notice, entry.written))
+
+
+def _read(path: Path) -> Iterator[Entry]:
+    if not path.exists():
+        return
+    with path.open("r", encoding="utf-8", errors="replace") as stream:
+        for line in stream:
+            try:
+                yield Entry(**json.loads(line))
+            except (ValueError, TypeError):
+                continue
+
+
+def _identity(entry: Entry) -> bytes:
+    return _digest(
+        entry.input, entry.position, entry.id, entry.outcome, entry.original, entry.notice, entry.written
+    )
+
+
+def _digest(*parts: str) -> bytes:
+    """Eight bytes stand for a line, so that a million of them fit into memory."""
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -1,0 +1,134 @@
+"""Reading one input file: whose format it is, and every record of it made ready. Runs in any worker process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from importers import formats
+from importers.draft import Draft, draft
+from importers.model import HEAD_BYTES, Lost, MalformedExport, Post, Problem, Record, Skipped, Source
+from importers.normalize import media
+from importers.walk import Entry
+
+Ready = Draft | Lost | Skipped | Problem
+
+_SYSTEM = {".ds_store", "thumbs.db", "desktop.ini"}
+_T = TypeVar("_T")
+
+
+class AmbiguousExport(ValueError):
+    """A file that more than one source claims."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        """Name the claiming sources by their *labels*."""
+        super().__init__(f"同时符合几种导出格式：{'、'.join(labels)}。请报告此文件的来源，以便修正识别规则。")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an input file is: its *source*, or the *problem* why none reads it (*failed*: an error, else passed over)."""
+
+    source: Source | None = None
+    problem: str = ""
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An input file read whole: its *claim*, the *sha256* of its bytes, and its *records*."""
+
+    claim: Claim
+    sha256: str = ""
+    records: tuple[Ready, ...] = ()
+
+
+def read(entry: Entry, sources: Sequence[Source], latest: datetime) -> Reading:
+    """Read *entry* whole; never raises. Dates after *latest* are not believed."""
+    found = claim(entry, sources)
+    digest = attempt(lambda: sha256_of(entry))
+    if isinstance(digest, Problem):
+        return Reading(Claim(problem=digest.reason, failed=True))
+    if found.source is None:
+        return Reading(found, digest)
+    return Reading(found, digest, tuple(records(entry, found.source, latest)))
+
+
+def claim(entry: Entry, sources: Sequence[Source]) -> Claim:
+    """The one source of *sources* whose format *entry* has; never raises."""
+    if entry.problem:
+        return Claim(problem=entry.problem, failed=entry.failed)
+    outcome = attempt(lambda: _claim(entry, sources))
+    return Claim(problem=outcome.reason, failed=True) if isinstance(outcome, Problem) else outcome
+
+
+def _claim(entry: Entry, sources: Sequence[Source]) -> Claim:
+    with entry.path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    claiming = [source for source in sources if source.detect(entry.path, head)]
+    if len(claiming) > 1:
+        raise AmbiguousExport([source.label for source in claiming])
+    if claiming:
+        return Claim(claiming[0])
+    return Claim(problem=_why_passed_over(entry, head))
+
+
+def _why_passed_over(entry: Entry, head: bytes) -> str:
+    if entry.path.name.lower() in _SYSTEM or entry.path.name.startswith("._"):
+        return "操作系统的文件，不含内容"
+    if not head:
+        return "文件是空的"
+    known = formats.name(entry.path, head)
+    if known:
+        return f"暂不支持的格式：{known}"
+    if media.extension(head[: media.HEAD]) in media.PICTURES:
+        return "没有条目用到的图片"
+    return "不认识的文件；如果是导出文件，请核对导出工具和版本"
+
+
+def records(entry: Entry, source: Source, latest: datetime) -> Iterator[Ready]:
+    """Every record of *entry* made ready, one at a time; what goes wrong becomes a Problem, nothing is raised."""
+    found = attempt(lambda: iter(source.read(entry.path)))
+    if isinstance(found, Problem):
+        yield found
+        return
+    while True:
+        step = attempt(lambda: (next(found, None),))
+        if isinstance(step, Problem):
+            yield step
+            return
+        (record,) = step
+        if record is None:
+            return
+        yield _ready(record, latest)
+
+
+def _ready(record: Record, latest: datetime) -> Ready:
+    if not isinstance(record, Post):
+        return record
+    made = attempt(lambda: draft(record, latest))
+    return Problem(record.position, made.reason) if isinstance(made, Problem) else made
+
+
+def sha256_of(entry: Entry) -> str:
+    """The digest of the bytes of *entry*. Raises OSError."""
+    with entry.path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def attempt(step: Callable[[], _T]) -> _T | Problem:
+    """The result of *step*, or what went wrong with it as a Problem.
+
+    The only broad except of the house: one bad file among ten thousand must not cost the others.
+    """
+    try:
+        return step()
+    except (MalformedExport, AmbiguousExport) as error:
+        return Problem("", str(error))
+    except OSError as error:
+        return Problem("", f"文件不能读取：{error.strerror or error}")
+    except Exception as error:  # noqa: BLE001
+        return Problem("", f"内部错误：{type(error).__name__}: {str(error)[:200]}")

@@ -1,0 +1,384 @@
+"""The import run: every file read, every record settled, originals kept, notices written, all of it accounted for."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import durable
+from importers import reading
+from importers.archive import TOOL, WITHHELD, Archive, Bag
+from importers.draft import Draft, Medium
+from importers.ledger import Entry as Line
+from importers.model import Lost, Problem, Source
+from importers.outcomes import Outcome, Outcomes
+from importers.publish import Placed, Publisher, front, notice_of, source_id_of, withhold
+from importers.reading import Claim, Reading, Ready
+from importers.registers import Registers, UnknownAccount
+from importers.walk import Entry, walk
+from notices.accounts import Account
+from notices.frontmatter import clean_line
+from notices.values import BEIJING
+
+LOCK = ".lock"
+_LARGE = 8 << 20  # larger files are tables: read record by record here, not whole in a worker
+_AHEAD = 8  # files that workers may be ahead of the writer
+_BATCH_BYTES = 64 << 20
+_BATCH_NOTICES = 500
+
+
+class Overlap(ValueError):
+    """The import path holds the content folder or the archive."""
+
+
+class EmptyImport(ValueError):
+    """The import path holds no file at all."""
+
+
+class Progress(Protocol):
+    """What a screen is told while a run goes on."""
+
+    def start(self, files: int) -> None:
+        """Say how many input files there are."""
+        ...
+
+    def step(self, files: int, records: int) -> None:
+        """Say how many files and records are done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to import: *path* into *content* and *archive*, on the day *imported*.
+
+    *department* takes accounts that are not registered yet; *executor* reads files, this process where None.
+    """
+
+    path: Path
+    content: Path
+    archive: Path
+    imported: date
+    sources: Sequence[Source]
+    department: str = ""
+    executor: Executor | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run came to: *files* seen and, each once, the *unknown* accounts with how to register them."""
+
+    files: int = 0
+    unknown: dict[str, str] = field(default_factory=dict)
+
+
+def run(request: Request, outcomes: Outcomes, progress: Progress) -> Summary:
+    """Import as *request* asks and tell every record's end to *outcomes*.
+
+    Raises FileNotFoundError, EmptyImport and Overlap for a path that cannot be imported, BadFrontMatter and
+    UnknownDepartment for registers that are wrong, durable.Busy when another run holds the archive, OSError
+    when the disk refuses. Stopped at any moment and run again it ends as if it had never been stopped.
+    """
+    _refuse_overlap(request)
+    with durable.exclusive(request.archive / LOCK):
+        durable.sweep(request.archive)
+        durable.sweep(request.content)
+        entries = list(walk(request.path))
+        if not entries:
+            raise EmptyImport(f"{request.path}：文件夹是空的，没有可导入的文件。")
+        progress.start(len(entries))
+        desk = _Desk(request, outcomes)
+        desk.settle_all(entries, progress)
+        return desk.summary
+
+
+def _refuse_overlap(request: Request) -> None:
+    path = request.path.resolve()
+    for folder in (request.content.resolve(), request.archive.resolve()):
+        if folder.is_relative_to(path):
+            raise Overlap(
+                f"{request.path} 之中就有 {folder}，不能把导入结果再导入一次，请指定只含导出文件的文件夹。"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """An input file on the desk."""
+
+    entry: Entry
+    claim: Claim
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """How a file of the export served a post: as a picture (*original*: what its bytes are) or beside it."""
+
+    outcome: str
+    reason: str
+    notice: str
+    bag: Bag
+
+
+class _Desk:
+    """Settles records one after another, in the order of the input, whoever read them."""
+
+    def __init__(self, request: Request, outcomes: Outcomes) -> None:
+        self.summary = Summary()
+        self._request = request
+        self._outcomes = outcomes
+        self._registers = Registers(request.content, request.department)
+        self._archive = Archive(request.archive)
+        self._publisher = Publisher(request.content, request.imported)
+        self._batch = durable.Batch()
+        self._holders: dict[str, int] = {}
+        self._uses: dict[Path, _Use] = {}
+
+    def settle_all(self, entries: Sequence[Entry], progress: Progress) -> None:
+        """Settle every entry: first those that a source reads, then the files that served them or nobody."""
+        aside: list[_File] = []
+        try:
+            for file, records in _read_all(self._request, entries):
+                self.summary.files += 1
+                if file.claim.source is None:
+                    aside.append(file)
+                else:
+                    self._settle_file(file, records)
+                progress.step(self.summary.files, len(self._outcomes))
+            for file in aside:
+                self._settle_aside(file)
+            self._commit()
+            self._archive.seal(self._request.imported)
+        finally:
+            self._batch.drop()
+        progress.step(self.summary.files, len(self._outcomes))
+
+    # One file -------------------------------------------------------------------------------------------------
+
+    def _settle_file(self, file: _File, records: Iterable[Ready]) -> None:
+        before = len(self._outcomes)
+        bags: set[int] = set()
+        for record in records:
+            bag = self._settle(file, record)
+            if bag is not None and id(bag) not in bags:
+                bags.add(id(bag))
+                bag.keep(self._batch, file.sha256, file.entry.path)
+            self._commit_when_full()
+        if len(self._outcomes) == before:
+            self._tell(file, None, Outcome(file.entry.name, "", "", "skipped", "文件中没有任何记录"))
+        if not bags:
+            self._archive.bag(None).keep(self._batch, file.sha256, file.entry.path)
+
+    def _settle_aside(self, file: _File) -> None:
+        use = self._uses.get(file.entry.path)
+        bag = use.bag if use else self._archive.bag(None)
+        if file.sha256:
+            bag.keep(self._batch, file.sha256, file.entry.path)
+        outcome = "failed" if file.claim.failed else "skipped"
+        told = Outcome(file.entry.name, "", "", outcome, file.claim.problem)
+        if use:
+            told = Outcome(file.entry.name, "", "", use.outcome, use.reason, use.notice)
+        self._tell(file, bag, told)
+        self._commit_when_full()
+
+    # One record -----------------------------------------------------------------------------------------------
+
+    def _settle(self, file: _File, record: Ready) -> Bag | None:
+        """Settle *record* of *file*; returns the bag of its account where it has one."""
+        if isinstance(record, Draft):
+            return self._settle_draft(file, record)
+        name = file.entry.name
+        if isinstance(record, Lost):
+            account = self._registers.find(record.account) if record.account else None
+            bag = self._archive.bag(account) if account else None
+            reason = f"{record.reason}（{clean_line(record.title)}）" if record.title else record.reason
+            self._tell(file, bag, Outcome(name, record.position, record.source_id, "lost", reason))
+            return bag
+        outcome = "failed" if isinstance(record, Problem) else "skipped"
+        self._tell(file, None, Outcome(name, record.position, "", outcome, record.reason))
+        return None
+
+    def _settle_draft(self, file: _File, draft: Draft) -> Bag | None:
+        post = draft.post
+        told = Outcome(file.entry.name, post.position, source_id_of(draft), "failed", "")
+        try:
+            account = self._registers.account(post.account)
+        except UnknownAccount as error:
+            self.summary.unknown.setdefault(f"{post.account.platform} {error.account.native_id}", str(error))
+            self._tell(file, None, _as(told, "failed", str(error)))
+            self._use_media(draft, self._archive.bag(None), _as(told, "failed", "所属条目的账号没有登记"))
+            return None
+        bag = self._archive.bag(account)
+        settled = self._place(file, draft, account)
+        self._use_media(draft, bag, settled)
+        return bag
+
+    def _place(self, file: _File, draft: Draft, account: Account) -> Outcome:
+        """Publish, merge or withhold *draft* and tell what was done."""
+        told = Outcome(file.entry.name, draft.post.position, source_id_of(draft), "failed", "")
+        bag = self._archive.bag(account)
+        _keep_media(self._batch, bag, draft)
+        if draft.dating.when is None:
+            settled = self._withhold(file, draft, account)
+            self._tell(file, bag, settled)
+            return settled
+        try:
+            placed = self._publisher.place(notice_of(draft, account, file.sha256), bag.ledger)
+        except (ValueError, OSError) as error:
+            settled = _as(told, "failed", f"不能写成公开信息：{error}")
+            self._tell(file, bag, settled)
+            return settled
+        self._publisher.keep_media(self._batch, draft, placed.path.split("/", 1)[0])
+        return self._claim_notice(file, bag, (told, placed))
+
+    def _withhold(self, file: _File, draft: Draft, account: Account) -> Outcome:
+        told = Outcome(
+            file.entry.name, draft.post.position, source_id_of(draft), "withheld", draft.dating.problem
+        )
+        standing = self._publisher.find(draft.post.account.platform, told.id)
+        if standing:
+            return _as(told, "merged", "与已公开的同一条合并（本文件没有可信的日期）", standing)
+        folder = self._request.archive / WITHHELD
+        path = withhold(self._batch, folder, draft, front(draft, account, file.sha256))
+        where = path.relative_to(self._request.archive).as_posix()
+        return _as(told, "withheld", f"{draft.dating.problem}；已存入归档库 {where}，补写日期后可公开")
+
+    def _claim_notice(self, file: _File, bag: Bag, result: tuple[Outcome, Placed]) -> Outcome:
+        """Tell the outcome of a placed notice: each notice is published by one record, others merged into it."""
+        told, placed = result
+        holder = self._holders.get(placed.path)
+        if placed.own and holder is not None and placed.taken_over:
+            self._outcomes.overtake(holder, f"与 {told.input} 中内容更全的同一条合并")
+            holder = None
+        if placed.own and holder is None:
+            reason = "库中这一条已有人工修改，保留修改" if placed.edited else "已公开"
+            settled = _as(told, "published", reason, placed.path)
+            self._holders[placed.path] = self._tell(file, bag, settled, placed.sha256)
+            return settled
+        reason = "同一条已有内容不少于此的版本"
+        if placed.edited:
+            reason = "同一条已在库中，且有人工修改或没有台账可证未经修改，保留库中版本"
+        settled = _as(told, "merged", reason, placed.path)
+        self._tell(file, bag, settled, placed.sha256)
+        return settled
+
+    def _use_media(self, draft: Draft, bag: Bag, settled: Outcome) -> None:
+        for medium in draft.media:
+            if medium.path is not None:
+                self._uses.setdefault(medium.path, _use_of(medium, settled, bag))
+        for companion in draft.post.companions:
+            self._uses.setdefault(companion, _Use("skipped", "页面样式或脚本，不含内容", "", bag))
+
+    def _tell(self, file: _File, bag: Bag | None, told: Outcome, written: str = "") -> int:
+        clean = Outcome(
+            told.input,
+            clean_line(told.position),
+            clean_line(told.id),
+            told.outcome,
+            clean_line(told.reason),
+            told.notice,
+        )
+        line = Line(
+            input=clean.input,
+            position=clean.position,
+            id=clean.id,
+            outcome=clean.outcome,
+            reason=clean.reason,
+            original=file.sha256,
+            notice=clean.notice,
+            written=written,
+            tool=TOOL,
+            date=self._request.imported.isoformat(),
+        )
+        (bag or self._archive.bag(None)).ledger.add(line)
+        return self._outcomes.add(clean)
+
+    # Writing --------------------------------------------------------------------------------------------------
+
+    def _commit_when_full(self) -> None:
+        if self._batch.size > _BATCH_BYTES or len(self._publisher) >= _BATCH_NOTICES:
+            self._commit()
+
+    def _commit(self) -> None:
+        """Originals and media first, then the notices that show them, then the ledger that names both."""
+        self._publisher.stage(self._batch)
+        self._batch.commit()
+        self._archive.flush()
+
+
+def _as(told: Outcome, outcome: str, reason: str, notice: str = "") -> Outcome:
+    return Outcome(told.input, told.position, told.id, outcome, reason, notice)
+
+
+def _keep_media(batch: durable.Batch, bag: Bag, draft: Draft) -> None:
+    for medium in draft.media:
+        if medium.path is not None:
+            bag.keep(batch, medium.sha256, medium.path)
+        elif medium.content is not None:
+            bag.keep(batch, medium.sha256, medium.content, f"{medium.key}.{medium.extension}")
+
+
+def _use_of(medium: Medium, settled: Outcome, bag: Bag) -> _Use:
+    if not medium.name:
+        return _Use("lost", f"图片没有内容可用：{medium.problem}", settled.notice, bag)
+    if settled.outcome in ("published", "merged"):
+        return _Use("merged", f"并入 {settled.notice}", settled.notice, bag)
+    return _Use(settled.outcome, f"随所属条目（{settled.input}）：{settled.reason}", "", bag)
+
+
+# Reading -----------------------------------------------------------------------------------------------------
+
+
+def latest(imported: date) -> datetime:
+    """The last moment a publication date may name: a day of grace for clocks that run ahead."""
+    day = max(imported, datetime.now(BEIJING).date())
+    return datetime.combine(day + timedelta(days=2), time(0), BEIJING)
+
+
+def _read_all(request: Request, entries: Iterable[Entry]) -> Iterator[tuple[_File, Iterable[Ready]]]:
+    """Every entry in order with its records; the executor reads a few files ahead, so memory stays bounded."""
+    limit = latest(request.imported)
+    waiting: deque[tuple[Entry, Future[Reading] | None]] = deque()
+    for entry in entries:
+        waiting.append((entry, _ask(request, entry, limit)))
+        if len(waiting) > _AHEAD:
+            yield _take(request, *waiting.popleft(), limit)
+    while waiting:
+        yield _take(request, *waiting.popleft(), limit)
+
+
+def _ask(request: Request, entry: Entry, limit: datetime) -> Future[Reading] | None:
+    if request.executor is None or entry.problem or entry.size > _LARGE:
+        return None
+    try:
+        return request.executor.submit(reading.read, entry, request.sources, limit)
+    except BrokenExecutor:
+        return None
+
+
+def _take(
+    request: Request, entry: Entry, asked: Future[Reading] | None, limit: datetime
+) -> tuple[_File, Iterable[Ready]]:
+    if asked is None:
+        return _read_here(request, entry, limit)
+    try:
+        found = asked.result()
+    except BrokenExecutor:
+        problem = Claim(problem="读取进程意外中止（可能内存不足），请单独重新导入此文件", failed=True)
+        return _File(entry, problem, ""), ()
+    return _File(entry, found.claim, found.sha256), found.records
+
+
+def _read_here(request: Request, entry: Entry, limit: datetime) -> tuple[_File, Iterable[Ready]]:
+    found = reading.claim(entry, request.sources)
+    if entry.problem:
+        return _File(entry, found, ""), ()
+    digest = reading.attempt(lambda: reading.sha256_of(entry))
+    if isinstance(digest, Problem):
+        return _File(entry, Claim(problem=digest.reason, failed=True), ""), ()
+    records = reading.records(entry, found.source, limit) if found.source else ()
+    return _File(entry, found, digest), records
