@@ -1,0 +1,110 @@
+"""What every engine can do: the seam behind which one may be exchanged for another.
+
+Engines get a parsed query and say which documents fulfil it. Analysis, query parsing and snippets are ours
+and stand above them, so all engines find the same documents (`Query.matches` is the definition); they may
+differ in speed and, slightly, in order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from search.query import Filters, Query
+from search.schema import Document
+
+Sort = Literal["relevance", "newest"]
+
+
+class IndexMissing(FileNotFoundError):
+    """There is no index at the place named."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the *path* that holds none."""
+        super().__init__(f"{path}：这里没有检索索引。请先运行 invoke build，或 python -m search index。")
+
+
+class IndexDamaged(RuntimeError):
+    """An index differs from what was written, or was written by another version: it is not opened."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        """Say *what* is wrong at *path*."""
+        super().__init__(f"{path}：{what}索引可以随时重建：请重新运行 invoke build。")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query with filters, an order, and the stretch of hits wanted (*first* counts from 0)."""
+
+    query: Query
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = "relevance"
+    first: int = 0
+    count: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet, as it is shown, and how many hits have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The *documents* of the stretch asked for, the *total* of hits, and the counts of all facets.
+
+    A facet's counts leave its own filter aside, so that a reader can change over from one value to another.
+    """
+
+    total: int
+    documents: Sequence[Document] = ()
+    facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+
+
+def facet_values(counts: Counter[str], labels: dict[str, str]) -> list[FacetValue]:
+    """Values with hits, the most frequent first."""
+    ordered = sorted((value for value in counts if counts[value]), key=lambda value: (-counts[value], value))
+    return [FacetValue(value, labels.get(value) or value, counts[value]) for value in ordered]
+
+
+class Engine(Protocol):
+    """An opened index. `generation` names its state: answers may be kept as long as it stays."""
+
+    name: str
+    generation: str
+
+    def __len__(self) -> int:
+        """How many documents there are."""
+        ...
+
+    def find(self, request: Request) -> Found:
+        """The answer to *request*."""
+        ...
+
+    def document(self, id: str) -> Document | None:
+        """The document of that id."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+class EngineModule(Protocol):
+    """A kind of engine: how its index is made and opened."""
+
+    name: str
+
+    def build(self, documents: Iterable[Document], place: Path) -> int:
+        """Index *documents* at *place*, replacing what was there at the end; how many there were."""
+        ...
+
+    def open(self, place: Path) -> Engine:
+        """Open the index at *place*. Raises IndexMissing or IndexDamaged."""
+        ...

@@ -1,0 +1,145 @@
+"""The reference: every document held and read in full for each query. For tests and for small collections."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from durable import atomic_write
+from search import analysis, scoring
+from search.engine import FacetValue, Found, IndexMissing, Request, facet_values
+from search.query import Filters, Query
+from search.schema import FACETS, Document, dump_document, read_documents
+
+name = "memory"
+_FILE = "documents.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    document: Document
+    title: str
+    body: str
+    in_title: Counter[str]
+    in_body: Counter[str]
+
+    @property
+    def length(self) -> int:
+        return self.in_title.total() + self.in_body.total()
+
+
+def build(documents: Iterable[Document], place: Path) -> int:
+    """Keep *documents* as they are, one a line."""
+    lines = [dump_document(document) for document in documents]
+    atomic_write(place / _FILE, "".join(f"{line}\n" for line in lines))
+    return len(lines)
+
+
+def open(place: Path) -> MemoryEngine:
+    """Read all documents at *place*."""
+    if not (place / _FILE).is_file():
+        raise IndexMissing(place)
+    return MemoryEngine(read_documents(place / _FILE))
+
+
+class MemoryEngine:
+    """Documents in a list."""
+
+    name = name
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        """Hold *documents*."""
+        self._entries = [_entry(document) for document in documents]
+        digest = hashlib.sha256("\n".join(e.document.id for e in self._entries).encode())
+        self.generation = digest.hexdigest()[:16]
+
+    def __len__(self) -> int:
+        """How many documents there are."""
+        return len(self._entries)
+
+    def find(self, request: Request) -> Found:
+        """The answer to *request*, by reading everything."""
+        matching = [e for e in self._entries if request.query.matches(e.title, e.body)]
+        hits = [e for e in matching if _passes(e.document, request.filters)]
+        if request.sort == "newest":
+            ordered = sorted(hits, key=lambda e: (-e.document.date.timestamp(), e.document.id))
+        else:
+            scores = self._scores(request.query, hits)
+            ordered = sorted(
+                hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp(), e.document.id)
+            )
+        stretch = ordered[request.first : request.first + request.count]
+        return Found(len(hits), [e.document for e in stretch], _facets(matching, request.filters))
+
+    def document(self, id: str) -> Document | None:
+        """The document of that id."""
+        return next((e.document for e in self._entries if e.document.id == id), None)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _scores(self, query: Query, hits: list[_Entry]) -> dict[str, float]:
+        average = sum(e.length for e in self._entries) / max(1, len(self._entries))
+        weights = {
+            word: scoring.rarity(
+                len(self), sum(word in e.in_title or word in e.in_body for e in self._entries)
+            )
+            for word in query.words
+        }
+        scores = {e.document.id: _score(e, weights, average) for e in hits}
+        best = heapq.nlargest(scoring.RERANKED, hits, key=lambda e: scores[e.document.id])
+        total = sum(weights.values())
+        for entry in best:
+            bonus = scoring.phrase_share(query.phrases, entry.title, entry.body)
+            scores[entry.document.id] += bonus * total
+        return scores
+
+
+def _entry(document: Document) -> _Entry:
+    return _Entry(
+        document,
+        analysis.compact(document.title),
+        analysis.compact(document.body),
+        Counter(analysis.words(document.title)),
+        Counter(analysis.words(document.body)),
+    )
+
+
+def _score(entry: _Entry, weights: dict[str, float], average: float) -> float:
+    norm = scoring.length_norm(float(entry.length), average)
+    return sum(
+        weight
+        * scoring.word_score(
+            float(min(scoring.MOST_IN_TITLE, entry.in_title[word])),
+            float(min(scoring.MOST_IN_BODY, entry.in_body[word])),
+            norm,
+        )
+        for word, weight in weights.items()
+    )
+
+
+def _passes(document: Document, filters: Filters, without: str = "") -> bool:
+    facets = document.facets()
+    return all(
+        any(value == wanted for value, _ in facets[facet])
+        for facet, wanted in filters.chosen().items()
+        if facet != without
+    )
+
+
+def _facets(matching: list[_Entry], filters: Filters) -> dict[str, list[FacetValue]]:
+    counted: dict[str, list[FacetValue]] = {}
+    for facet in FACETS:
+        counts: Counter[str] = Counter()
+        labels: dict[str, str] = {}
+        for entry in matching:
+            if _passes(entry.document, filters, without=facet):
+                for value, label in entry.document.facets()[facet]:
+                    counts[value] += 1
+                    labels[value] = label or labels.get(value, "")
+        counted[facet] = facet_values(counts, labels)
+    return counted

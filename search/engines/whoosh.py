@@ -1,0 +1,179 @@
+"""The embedded engine: words in Whoosh, character pairs, columns and texts in arrays beside it.
+
+What is found is decided by character pairs and by the stored text; Whoosh's words rank it. All documents of a
+segment are treated at once (a truth value or a number each), so an answer costs about the same however many
+documents match.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search import scoring
+from search.engine import FacetValue, Found, Request, facet_values
+from search.query import Filters, Query
+from search.schema import FACETS, Document
+from search.storage import generation
+from search.storage.arrays import Mask, Ordinals
+from search.storage.segment import Segment
+from search.storage.words import Occurrences, in_body, in_title
+
+name = "whoosh"
+
+
+def build(documents: Iterable[Document], place: Path) -> int:
+    """Index *documents* in the folder *place*, replacing the index there at the end."""
+    return generation.build(documents, place)
+
+
+def open(place: Path) -> WhooshEngine:
+    """Check and open the index in the folder *place*. Raises IndexMissing or IndexDamaged."""
+    return WhooshEngine(place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """The documents of one segment that pass all filters, with their scores."""
+
+    segment: Segment
+    ordinals: NDArray[np.intp]
+    scores: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A document on its way to the answer; *order* sorts the best first."""
+
+    segment: Segment
+    ordinal: int
+    score: float
+
+    def order(self) -> tuple[float, int]:
+        return -self.score, -int(self.segment.columns.dates[self.ordinal])
+
+
+class WhooshEngine:
+    """An opened index folder."""
+
+    name = name
+
+    def __init__(self, place: Path) -> None:
+        """Open the index in the folder *place*."""
+        listed = generation.read(place)
+        self.generation = listed.id
+        self._segments = [Segment(place / s.name, list(s.deleted)) for s in listed.segments]
+        self._count = sum(int(segment.living.sum()) for segment in self._segments)
+        words = sum(float(segment.columns.lengths.sum()) for segment in self._segments)
+        self._average = words / max(1, sum(segment.size for segment in self._segments))
+
+    def __len__(self) -> int:
+        """How many documents there are."""
+        return self._count
+
+    def find(self, request: Request) -> Found:
+        """The answer to *request*."""
+        weights = self._weights(request.query) if request.sort == "relevance" else {}
+        hits, counts, labels = [], _counters(), {facet: dict[str, str]() for facet in FACETS}
+        for segment in self._segments:
+            matching = segment.matching(request.query)
+            passing = _passing(segment, request.filters)
+            for facet in FACETS:
+                inside = _all_of(matching, [mask for name, mask in passing.items() if name != facet])
+                segment.columns.count(facet, inside, counts[facet], labels[facet])
+            ordinals = np.flatnonzero(_all_of(matching, list(passing.values())))
+            hits.append(_Hits(segment, ordinals, self._scores(segment, ordinals, weights)))
+        facets: dict[str, list[FacetValue]] = {f: facet_values(counts[f], labels[f]) for f in FACETS}
+        best = _best(hits, request, sum(weights.values()))
+        stretch = best[request.first : request.first + request.count]
+        return Found(
+            sum(len(h.ordinals) for h in hits), [c.segment.document(c.ordinal) for c in stretch], facets
+        )
+
+    def document(self, id: str) -> Document | None:
+        """The document of that id."""
+        for segment in self._segments:
+            ordinal = segment.words.document(id)
+            if ordinal is not None and segment.living[ordinal]:
+                return segment.document(ordinal)
+        return None
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for segment in self._segments:
+            segment.close()
+
+    def _weights(self, query: Query) -> dict[str, float]:
+        having = {w: sum(len(s.words.postings(w)[0]) for s in self._segments) for w in query.words}
+        return {word: scoring.rarity(self._count, number) for word, number in having.items() if number}
+
+    def _scores(
+        self, segment: Segment, ordinals: NDArray[np.intp], weights: dict[str, float]
+    ) -> NDArray[np.float32]:
+        scores = np.zeros(len(ordinals), np.float32)
+        if not len(ordinals):
+            return scores
+        norm = scoring.length_norm(segment.columns.lengths[ordinals], self._average)
+        for word, weight in weights.items():
+            found = _spread(segment.words.postings(word), segment.size)[ordinals]
+            scores += weight * scoring.word_score(in_title(found), in_body(found), norm)
+        return scores
+
+
+def _spread(postings: tuple[Ordinals, Occurrences], size: int) -> Occurrences:
+    """Occurrences for every document of a segment."""
+    spread = np.zeros(size, np.uint8)
+    spread[postings[0]] = postings[1]
+    return spread
+
+
+def _counters() -> dict[str, Counter[str]]:
+    return {facet: Counter() for facet in FACETS}
+
+
+def _passing(segment: Segment, filters: Filters) -> dict[str, Mask]:
+    return {facet: segment.columns.having(facet, value) for facet, value in filters.chosen().items()}
+
+
+def _all_of(matching: Mask, masks: list[Mask]) -> Mask:
+    for mask in masks:
+        matching = matching & mask
+    return matching
+
+
+def _best(hits: list[_Hits], request: Request, weight: float) -> list[_Candidate]:
+    """The best documents in order, at least as many as the request's stretch reaches to."""
+    wanted = max(request.first + request.count, scoring.RERANKED)
+    found = [candidate for h in hits for candidate in _top(h, wanted, newest=request.sort == "newest")]
+    if request.sort == "newest":
+        return sorted(found, key=lambda c: (c.order()[1], _id(c)))
+    best = sorted(found, key=_Candidate.order)
+    ranked = [_with_bonus(c, request.query, weight) for c in best[: scoring.RERANKED]]
+    return sorted(ranked, key=_Candidate.order) + best[scoring.RERANKED :]
+
+
+def _top(hits: _Hits, wanted: int, newest: bool) -> list[_Candidate]:
+    """The best *wanted* documents of one segment, in no order."""
+    keys = hits.segment.columns.dates[hits.ordinals] if newest else hits.scores
+    chosen = (
+        np.argpartition(keys, len(keys) - wanted)[-wanted:] if len(keys) > wanted else np.arange(len(keys))
+    )
+    return [
+        _Candidate(hits.segment, ordinal, score)
+        for ordinal, score in zip(hits.ordinals[chosen].tolist(), hits.scores[chosen].tolist(), strict=True)
+    ]
+
+
+def _with_bonus(candidate: _Candidate, query: Query, weight: float) -> _Candidate:
+    title, body = candidate.segment.compact(candidate.ordinal)
+    share = scoring.phrase_share(query.phrases, title, body)
+    return _Candidate(candidate.segment, candidate.ordinal, candidate.score + share * weight)
+
+
+def _id(candidate: _Candidate) -> str:
+    return candidate.segment.document(candidate.ordinal).id

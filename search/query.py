@@ -1,0 +1,167 @@
+"""What a reader asks for, parsed by our own rules; never by an engine's query language.
+
+A query is a list of conditions, all of which a document must fulfil. Blanks part words; “…” or "…" keeps a
+phrase whole; a leading hyphen excludes. Every condition is one about substrings of the folded title or body
+(`analysis.compact`), so that engines can differ in speed and order, never in what they find.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search import analysis
+from search.schema import FACETS
+
+LONGEST_QUERY = 500
+"""Characters of a query; more is refused."""
+MOST_CONDITIONS = 32
+"""Conditions of a query; further words only help ranking."""
+
+_QUOTED = re.compile(r'([-－]?)(?:"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』)')
+_EXCLUDED = re.compile(r"(?<!\S)[-－](\S+)")
+# 〔2019〕12号, [2019]12號, (2019)第12号, 2019年12号: the number of an official document (GB/T 9704-2012, 7.2.5).
+_NUMBER = re.compile(r"[〔\[［(（【]?\s*((?:19|20)\d{2})\s*(?:[〕\]］)）】]|年)\s*第?\s*(\d{1,5})\s*[号號]")
+_SPACED_OUT = re.compile(r"(?<!\S)[㐀-鿿豈-﫿](?:\s+[㐀-鿿豈-﫿](?!\S))+")
+
+
+class BadQuery(ValueError):
+    """A query we do not answer; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """True of a text that contains one of *alternatives*, all of them compact and never empty."""
+
+    alternatives: tuple[str, ...]
+
+    def holds(self, text: str) -> bool:
+        """Whether the compact *text* fulfils this condition."""
+        return any(alternative in text for alternative in self.alternatives)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Values that hits must have, empty for any; `department` finds those below it too."""
+
+    department: str = ""
+    kind: str = ""
+    platform: str = ""
+    account: str = ""
+    year: str = ""
+
+    def chosen(self) -> dict[str, str]:
+        """The filters in force."""
+        return {name: value for name in FACETS if (value := getattr(self, name))}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """*required* must all hold, *excluded* must all fail; the rest serves ranking.
+
+    *phrases* are the readings of the whole query as one string, *words* its words as the index has them.
+    """
+
+    text: str = ""
+    required: tuple[Condition, ...] = ()
+    excluded: tuple[Condition, ...] = ()
+    phrases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked for (only punctuation, say)."""
+        return not self.required
+
+    def matches(self, title: str, body: str) -> bool:
+        """Whether a document with these compact texts is found: the definition that engines must agree on."""
+        return all(c.holds(title) or c.holds(body) for c in self.required) and not any(
+            c.holds(title) or c.holds(body) for c in self.excluded
+        )
+
+
+def parse(text: str) -> Query:
+    """The query that *text* means. Raises BadQuery when it is too long.
+
+    When nothing but exclusions is left they are looked for instead: -5 is then a number, not a wish.
+    """
+    shown = " ".join(text.split())
+    if len(shown) > LONGEST_QUERY:
+        raise BadQuery(f"检索词有 {len(shown)} 个字，超过 {LONGEST_QUERY} 个。请只留最要紧的几个词。")
+    quoted, excluded, plain = _split(shown)
+    required = [*quoted, *_conditions(plain)]
+    if excluded and not required:
+        required, excluded, wanted = excluded, [], shown
+    else:
+        wanted = _EXCLUDED.sub(" ", _QUOTED.sub(lambda m: " " if m[1] else f" {_inner(m)} ", shown))
+    return Query(
+        text=shown,
+        required=tuple(dict.fromkeys(required))[:MOST_CONDITIONS],
+        excluded=tuple(dict.fromkeys(excluded))[:MOST_CONDITIONS],
+        phrases=_readings(wanted),
+        words=_telling(analysis.words(_join_spaced(wanted))),
+    )
+
+
+def _telling(words: list[str]) -> tuple[str, ...]:
+    """*words* once each, without stop words unless there is nothing else."""
+    return tuple(dict.fromkeys(w for w in words if w not in analysis.STOP_WORDS)) or tuple(
+        dict.fromkeys(words)
+    )
+
+
+def _split(text: str) -> tuple[list[Condition], list[Condition], str]:
+    """Quoted phrases, exclusions, and the plain rest of *text*."""
+    quoted: list[Condition] = []
+    excluded: list[Condition] = []
+    for match in _QUOTED.finditer(text):
+        (excluded if match[1] else quoted).extend(_whole(_inner(match)))
+    rest = _QUOTED.sub(" ", text)
+    for match in _EXCLUDED.finditer(rest):
+        excluded.extend(_whole(match[1]))
+    return quoted, excluded, _EXCLUDED.sub(" ", rest)
+
+
+def _inner(match: re.Match[str]) -> str:
+    return next((group for group in match.groups()[1:] if group), "")
+
+
+def _whole(text: str) -> list[Condition]:
+    readings = _readings(text)
+    return [Condition(readings)] if readings else []
+
+
+def _conditions(text: str) -> list[Condition]:
+    """Each word of the plain *text* as a condition; an official document's number is one word."""
+    found: list[Condition] = []
+    position = 0
+    for match in _NUMBER.finditer(text):
+        found += _words(text[position : match.start()])
+        found.append(Condition(_number_forms(match)))
+        position = match.end()
+    return found + _words(text[position:])
+
+
+def _words(text: str) -> list[Condition]:
+    cut = (analysis.compact(part) for part in analysis.parts(_join_spaced(text)))
+    return [Condition((part,)) for part in cut if part]
+
+
+def _join_spaced(text: str) -> str:
+    """村 务 公 开 as one word: nobody asks for four single characters."""
+    return _SPACED_OUT.sub(lambda match: "".join(match[0].split()), text)
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """The compact forms of the whole *text*: as written, and with a document's number in its other forms."""
+    forms = [text]
+    if match := _NUMBER.search(text):
+        before, after = text[: match.start()], text[match.end() :]
+        forms += [before + form + after for form in _number_forms(match)]
+    return tuple(dict.fromkeys(filter(None, map(analysis.compact, forms))))
+
+
+def _number_forms(match: re.Match[str]) -> tuple[str, ...]:
+    """Compact forms under which texts have the same number; brackets are gone in all of them."""
+    year, number = analysis.compact(match[1]), analysis.compact(match[2])
+    return tuple(f"{year}{between}{number}号" for between in ("", "年", "第", "年第"))

@@ -1,0 +1,117 @@
+"""What is searched: the documents that a build of the site writes, a JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+FACETS = ("department", "kind", "platform", "account", "year")
+"""What hits can be narrowed by, in the order in which a reader sees it."""
+
+
+class BadDocument(ValueError):
+    """A line of the documents file that is no document; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One searchable notice; *id* is unique, *body* is its visible text, *date* is aware."""
+
+    id: str
+    url: str
+    title: str
+    body: str
+    date: datetime
+    department: str
+    kind: str
+    department_name: str = ""
+    department_path: tuple[str, ...] = ()
+    platform: str = ""
+    platform_name: str = ""
+    account: str = ""
+    account_name: str = ""
+    summary: str = ""
+    source: str = ""
+    source_id: str = ""
+    source_url: str = ""
+    tags: tuple[str, ...] = ()
+    lang: str = "zh-Hans"
+    archived: bool = False
+
+    @property
+    def year(self) -> int:
+        """The year of publication, as a reader in China dates it."""
+        return self.date.year
+
+    def facets(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """For each of FACETS the values that find this document, each with the name a reader sees.
+
+        A department's notices count for the departments above it, whose names are not known here.
+        """
+        above = tuple((slug, "") for slug in self.department_path if slug != self.department)
+        return {
+            "department": (*above, (self.department, self.department_name)),
+            "kind": ((self.kind, self.kind),),
+            "platform": ((self.platform, self.platform_name),) if self.platform else (),
+            "account": ((self.account, self.account_name),) if self.account else (),
+            "year": ((str(self.year), f"{self.year}年"),),
+        }
+
+
+_NAMES = frozenset(field.name for field in fields(Document))
+_REQUIRED = ("id", "url", "title", "body", "date", "department", "kind")
+
+
+def parse_document(line: str) -> Document:
+    """The document in one *line* of JSON; keys unknown here are let be. Raises ValueError, in Chinese."""
+    record = json.loads(line)
+    if not isinstance(record, dict):
+        raise ValueError("应当是一个 JSON 对象。")
+    missing = [name for name in _REQUIRED if not isinstance(record.get(name), str)]
+    if missing:
+        raise ValueError(f"缺少文字字段：{'、'.join(missing)}。")
+    values: dict[str, Any] = {name: value for name, value in record.items() if name in _NAMES}
+    values["date"] = datetime.fromisoformat(record["date"])
+    if values["date"].tzinfo is None:
+        raise ValueError(f"日期 {record['date']} 没有时区，应以 +08:00 结尾。")
+    for name in ("department_path", "tags"):
+        values[name] = tuple(map(str, record.get(name) or ()))
+    return Document(**values)
+
+
+def dump_document(document: Document) -> str:
+    """The line that `parse_document` reads back as an equal document."""
+    record = {field.name: getattr(document, field.name) for field in fields(Document)}
+    record["date"] = document.date.isoformat()
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_documents(path: Path) -> Iterator[Document]:
+    """The documents in *path*, one a line, blank lines passed over.
+
+    Raises BadDocument at the first line that is none or repeats an id, OSError when it cannot be read.
+    """
+    seen: set[str] = set()
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            if line.strip():
+                document = _document_of(line, f"{path} 第 {number} 行")
+                if document.id in seen:
+                    raise BadDocument(f"{path} 第 {number} 行：编号 {document.id} 前面已经有了。")
+                seen.add(document.id)
+                yield document
+
+
+def _document_of(line: bytes, place: str) -> Document:
+    try:
+        return parse_document(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise BadDocument(f"{place}：不是 UTF-8 编码。") from None
+    except json.JSONDecodeError as error:
+        raise BadDocument(f"{place}：不是完整的 JSON（第 {error.colno} 个字符处），请重新生成。") from None
+    except (ValueError, TypeError) as error:
+        raise BadDocument(f"{place}：{error}") from None

@@ -1,0 +1,57 @@
+"""How well a document answers a query: BM25 over words with a heavier title, and bonuses for the whole phrase.
+
+Pure arithmetic that floats and arrays share, so that every engine ranks alike. BM25: Robertson and Zaragoza,
+"The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with its usual k1 and b.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Number = TypeVar("Number", float, NDArray[np.float32])
+
+K1 = 1.2
+B = 0.75
+TITLE_WEIGHT = 4.0
+"""How many occurrences in the body one in the title is worth."""
+MOST_IN_TITLE = 3
+MOST_IN_BODY = 63
+"""Occurrences beyond these count no further; together they fit one byte of a posting."""
+
+# Shares of the query's whole weight that a document gains when it holds the query as one string.
+PHRASE_IS_TITLE = 2.0
+PHRASE_IN_TITLE = 1.0
+PHRASE_IN_BODY = 0.5
+RERANKED = 200
+"""Best documents by words among which whole phrases are looked for."""
+
+
+def rarity(documents: int, having: int) -> float:
+    """The weight of a word that *having* of *documents* hold; never negative."""
+    return math.log(1 + (documents - having + 0.5) / (having + 0.5))
+
+
+def length_norm(length: Number, average: float) -> Number:
+    """The share of BM25's denominator that depends on a document's *length* in words."""
+    norm: Number = (length * (B / max(average, 1.0)) + (1 - B)) * K1
+    return norm
+
+
+def word_score(in_title: Number, in_body: Number, norm: Number) -> Number:
+    """What a word adds to a document's score, before its rarity."""
+    frequency: Number = in_title * TITLE_WEIGHT + in_body
+    score: Number = frequency * (K1 + 1) / (frequency + norm)
+    return score
+
+
+def phrase_share(phrases: tuple[str, ...], title: str, body: str) -> float:
+    """The bonus, as a share of the query's weight, for compact *title* and *body* holding a whole reading."""
+    if title in phrases:
+        return PHRASE_IS_TITLE
+    if any(phrase in title for phrase in phrases):
+        return PHRASE_IN_TITLE
+    return PHRASE_IN_BODY if any(phrase in body for phrase in phrases) else 0.0

@@ -1,0 +1,126 @@
+"""A segment: up to 16,384 documents with everything that answers queries about them. Written once."""
+
+from __future__ import annotations
+
+from functools import reduce
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from search import analysis
+from search.query import Condition, Query
+from search.schema import Document, dump_document, parse_document
+from search.storage.arrays import Mask, Ordinals
+from search.storage.columns import Columns, ColumnWriter
+from search.storage.grams import FIELD_END, Grams, GramWriter
+from search.storage.texts import Texts, TextWriter
+from search.storage.words import Words, WordWriter
+
+MOST_DOCUMENTS = 1 << 14
+_RECORDS, _COMPACT = "records", "compact"
+
+
+class SegmentWriter:
+    """Collects documents and writes them as one segment."""
+
+    def __init__(self) -> None:
+        self._grams, self._words, self._columns = GramWriter(), WordWriter(), ColumnWriter()
+        self._records, self._compact = TextWriter(), TextWriter()
+        self._count = 0
+
+    def __len__(self) -> int:
+        """How many documents were added."""
+        return self._count
+
+    def add(self, document: Document) -> None:
+        """Take in *document*."""
+        title, body = analysis.words(document.title), analysis.words(document.body)
+        compact = f"{analysis.compact(document.title)}{FIELD_END}{analysis.compact(document.body)}{FIELD_END}"
+        self._grams.add(compact)
+        self._words.add(document.id, title, body)
+        self._columns.add(document, len(title) + len(body))
+        self._records.add(dump_document(document))
+        self._compact.add(compact)
+        self._count += 1
+
+    def write(self, folder: Path) -> None:
+        """Write all files of the segment to *folder*, each flushed to the disk."""
+        self._grams.write(folder)
+        self._words.write(folder)
+        self._columns.write(folder)
+        self._records.write(folder, _RECORDS)
+        self._compact.write(folder, _COMPACT)
+
+
+class Segment:
+    """An opened segment."""
+
+    def __init__(self, folder: Path, deleted: list[int]) -> None:
+        """Map the segment in *folder*, of whose documents those numbered in *deleted* count no more."""
+        self._records, self._compact = Texts(folder, _RECORDS), Texts(folder, _COMPACT)
+        self.words = Words(folder, len(self._records))
+        self.columns = Columns(folder)
+        self._grams = Grams(folder)
+        self._living = np.ones(len(self._records), bool)
+        self._living[deleted] = False
+
+    @property
+    def size(self) -> int:
+        """How many documents it holds, deleted ones too."""
+        return len(self._records)
+
+    @property
+    def living(self) -> Mask:
+        """The documents that count."""
+        return self._living
+
+    def document(self, ordinal: int) -> Document:
+        """The document numbered *ordinal*."""
+        return parse_document(self._records[ordinal])
+
+    def compact(self, ordinal: int) -> tuple[str, str]:
+        """The compact title and body of document *ordinal*."""
+        title, body, _ = self._compact[ordinal].split(FIELD_END)
+        return title, body
+
+    def matching(self, query: Query) -> Mask:
+        """The living documents that *query* finds."""
+        required = (self._holding(condition) for condition in query.required)
+        mask = reduce(np.logical_and, required, self._living)
+        for condition in query.excluded:
+            mask = mask & ~self._holding(condition)
+        return mask
+
+    def _holding(self, condition: Condition) -> Mask:
+        mask = np.zeros(self.size, bool)
+        for alternative in condition.alternatives:
+            mask[self._containing(alternative)] = True
+        return mask
+
+    def _containing(self, text: str) -> Ordinals:
+        """Documents whose title or body contains the compact *text*."""
+        if len(text) == 1:
+            return self._grams.single(text)
+        lists = sorted((self._grams.pair(a, b) for a, b in pairwise(text)), key=len)
+        found = lists[0]
+        for other in lists[1:]:
+            found = found[self._mask(other)[found]]
+        return found if len(text) == 2 else self._verified(found, text)
+
+    def _verified(self, candidates: Ordinals, text: str) -> Ordinals:
+        """Those of *candidates* that hold *text* in one piece; where it is a word there, that is known."""
+        known = self._mask(self.words.postings(text)[0])[candidates]
+        wanted = text.encode("utf-8")
+        read = [self._compact.contains(ordinal, wanted) for ordinal in candidates[~known].tolist()]
+        known[~known] = read
+        return candidates[known]
+
+    def _mask(self, ordinals: Ordinals) -> Mask:
+        mask = np.zeros(self.size, bool)
+        mask[ordinals] = True
+        return mask
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.words.close()
