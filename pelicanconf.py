@@ -26,7 +26,9 @@ SITEURL = ""
 PATH = "content"
 # Never `output`: that is a link to the site being served. `invoke build` sets a new folder each time.
 OUTPUT_PATH = ".builds/draft/site"
-DOCUMENTS_PATH = ".builds/draft/documents"
+DOCUMENTS_PATH = ".builds/draft/documents.jsonl"
+# The moment for which the site is made (an aware datetime): None is now. Tests and comparisons fix it.
+NOW = None
 THEME = "theme"
 TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh-Hans"

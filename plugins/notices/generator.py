@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,12 +12,13 @@ from typing import Any, TypeVar
 from pelican import signals
 from pelican.generators import Generator
 
-from durable import fill_copy
+from durable import fill_copy, write_blocks
 from notices import accounts, departments, tree
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
+from notices.values import BEIJING
 from plugins.notices import census, survey
-from plugins.notices.library import Library, by_native_id, library
+from plugins.notices.library import Library, Registers, by_native_id, library
 from plugins.notices.pages import plan
 from plugins.notices.press import Press, print_pages
 from plugins.notices.record import Record
@@ -46,16 +49,18 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
     def generate_context(self) -> None:
         """Read registers and notices; Pelican calls this first."""
         content = Path(self.path)
-        self.library = read_library(content)
+        self.library = read_library(content, self.settings["NOW"] or datetime.now(BEIJING))
         self.context["notices_count"] = len(self.library.records)
 
     def generate_output(self, writer: object) -> None:
         """Write the pages, the media and the search documents; Pelican calls this second."""
         press = self._press()
-        parts = Path(self.settings["DOCUMENTS_PATH"])
+        documents = Path(self.settings["DOCUMENTS_PATH"])
+        parts = documents.with_suffix(".parts")
         written: list[str] = []
         for number, pages in enumerate(batched(plan(self.library, press.site), _BATCH)):
             written += print_pages(press, pages, parts / f"{number:06d}.jsonl")
+        join(parts, documents)
         for path in written:
             signals.content_written.send(str(press.output / path), context=self.context)
         copy_media(press.content, press.output, self.library.records)
@@ -73,8 +78,8 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         )
 
 
-def read_library(content: Path) -> Library:
-    """All that *content* holds for publication. Raises BadContent with every problem found."""
+def read_library(content: Path, now: datetime) -> Library:
+    """All that *content* holds for publication at the moment *now*. Raises BadContent with every problem found."""
     try:
         known = departments.load(content / "departments.toml")
         register = accounts.load(content / "accounts.csv", known)
@@ -91,7 +96,13 @@ def read_library(content: Path) -> Library:
     problems += survey.missing_media(content, records)
     if problems:
         raise BadContent(problems)
-    return library(known, register, records)
+    return library(Registers(known, tuple(register)), records, now)
+
+
+def join(parts: Path, whole: Path) -> None:
+    """Make the file *whole* of the files in *parts*, in the order of their names, and remove those."""
+    write_blocks(whole, (path.read_bytes() for path in sorted(parts.iterdir())))
+    shutil.rmtree(parts)
 
 
 def copy_media(content: Path, output: Path, records: Iterable[Record]) -> None:

@@ -5,23 +5,38 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
 from notices.accounts import Account
 from notices.departments import Department
+from notices.values import BEIJING
 from plugins.notices.record import Record
 
 _Key = TypeVar("_Key")
 
 
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The departments by slug and the accounts, as the web team keeps them."""
+
+    departments: dict[str, Department]
+    accounts: tuple[Account, ...]
+
+
 @dataclass(frozen=True)
 class Library:
-    """*records* stand oldest first; *departments* and *accounts* in the order of their registers."""
+    """Records, registers and the day of the build.
+
+    *records* stand oldest first, *departments* and *accounts* in the order of their registers; on *today* it is
+    judged whether terms have run out.
+    """
 
     departments: dict[str, Department]
     accounts: tuple[Account, ...]
     records: tuple[Record, ...]
+    today: date
 
     @cached_property
     def account_of(self) -> dict[tuple[str, str], Account]:
@@ -71,11 +86,11 @@ class Library:
         return _grouped(self.accounts, lambda one: one.department)
 
 
-def library(
-    departments: dict[str, Department], accounts: Iterable[Account], records: Iterable[Record]
-) -> Library:
-    """A library with *records* brought into order: by moment, then by slug."""
-    return Library(departments, tuple(accounts), tuple(sorted(records, key=lambda one: (one.date, one.slug))))
+def library(registers: Registers, records: Iterable[Record], now: datetime) -> Library:
+    """A library of the *records* whose time has come by *now*, brought into order: by moment, then by slug."""
+    due = (one for one in records if one.publish_at is None or one.publish_at <= now)
+    ordered = tuple(sorted(due, key=lambda one: (one.date, one.slug)))
+    return Library(registers.departments, registers.accounts, ordered, now.astimezone(BEIJING).date())
 
 
 def by_native_id(accounts: Iterable[Account]) -> dict[tuple[str, str], Account]:

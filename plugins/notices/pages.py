@@ -10,7 +10,7 @@ from typing import Any
 from notices.accounts import Account
 from notices.departments import LEVELS, Department
 from notices.fields import KINDS
-from plugins.notices import addresses, fate, pagetags
+from plugins.notices import addresses, fate, pagetags, standing
 from plugins.notices.library import Library, live
 from plugins.notices.record import Record
 from plugins.notices.sheets import SIZE, Sheet, sheets
@@ -74,6 +74,7 @@ def notice_pages(library: Library) -> Iterator[Page]:
                     "account": library.account_of.get((record.platform, record.account)),
                     "previous": row[position - 1] if position else None,
                     "next": row[position + 1] if position + 1 < len(row) else None,
+                    "marks": standing.marks(record, library.today),
                 },
                 source=record.path,
             )

@@ -34,6 +34,11 @@ class Record:
     account: str
     source_url: str
     imported: dt.date | None
+    publish_at: dt.datetime | None
+    disclosed_until: dt.date | None
+    effective: dt.date | None
+    expires: dt.date | None
+    abolished_by: str
     media: tuple[tuple[str, int], ...]
     content: bytes
 
@@ -68,6 +73,11 @@ def record(notice: Notice, path: str, payload: bytes) -> Record:
         account=notice.account,
         source_url=notice.source_url,
         imported=notice.imported,
+        publish_at=notice.publish_at,
+        disclosed_until=notice.disclosed_until,
+        effective=notice.effective,
+        expires=notice.expires,
+        abolished_by=notice.abolished_by,
         media=_media(payload.decode("utf-8")),
         content=blake2b(payload, digest_size=16).digest(),
     )

@@ -1,0 +1,162 @@
+"""A build in a folder of its own, made visible by one link when it is whole; a failed one leaves no trace.
+
+`.builds/<id>/` holds `site/`, `documents.jsonl` and what the steps after the site add (the search index);
+`output` is a link to the `site/` of the build being served, so site and index change in one step.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+from pelican.log import console
+from pelican.settings import read_settings
+
+from durable import Busy, exclusive, fill_copy, replace_link, settle
+from notices.values import BEIJING
+from plugins.notices.census import Miscounted
+from plugins.notices.generator import BadContent
+from plugins.notices.press import BadTemplate
+from plugins.notices.site import BadSite
+
+KEPT = 3
+_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+
+
+class Complained(RuntimeError):
+    """Pelican logged errors and went on; such a site is not published."""
+
+
+FAILURES = (BadContent, BadSite, BadTemplate, Busy, Complained, Miscounted, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A build: its folder, and how many notices it shows."""
+
+    folder: Path
+    notices: int = 0
+
+    @property
+    def site(self) -> Path:
+        """The folder that `output` shows."""
+        return self.folder / "site"
+
+    @property
+    def documents(self) -> Path:
+        """The search documents of the same notices."""
+        return self.folder / "documents.jsonl"
+
+    @property
+    def index(self) -> Path:
+        """Where the search index of the same notices belongs."""
+        return self.folder / "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where a project keeps its conf file, its content, its builds and the link to the one being served."""
+
+    root: Path
+    conf: Path
+
+    @property
+    def builds(self) -> Path:
+        """The folder of all builds."""
+        return self.root / ".builds"
+
+    @property
+    def output(self) -> Path:
+        """The link to the site being served."""
+        return self.root / "output"
+
+
+def release(workshop: Workshop, after: Callable[[Build], None], **settings: object) -> Build:
+    """Build the site, run *after* on it (the search index), then serve it; *settings* override the conf file.
+
+    Raises whatever went wrong, after the half build was removed; `output` then still shows the former site.
+    Raises Busy when another build is under way.
+    """
+    with exclusive(workshop.builds / "lock"):
+        build = Build(workshop.builds / _new_id())
+        try:
+            build = make_site(workshop, build, **settings)
+            after(build)
+            settle()
+        except BaseException:
+            shutil.rmtree(build.folder, ignore_errors=True)
+            raise
+        show(workshop, build)
+        prune(workshop)
+    return build
+
+
+def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
+    """Run Pelican into the folder of *build* and count. Raises Complained, and what the generators raise."""
+    override: dict[str, Any] = {
+        "OUTPUT_PATH": str(build.site),
+        "DOCUMENTS_PATH": str(build.documents),
+        **settings,
+    }
+    build.site.mkdir(parents=True)
+    complaints = _Complaints(logging.ERROR)
+    logger = logging.getLogger("pelican")
+    logger.addHandler(complaints)
+    quiet, console.quiet = console.quiet, True
+    try:
+        pelican = Pelican(read_settings(str(workshop.conf), override=override))
+        pelican.run()
+    finally:
+        logger.removeHandler(complaints)
+        console.quiet = quiet
+    if complaints.messages:
+        raise Complained("\n".join(complaints.messages))
+    with build.documents.open("rb") as lines:
+        return replace(build, notices=sum(1 for _ in lines))
+
+
+def show(workshop: Workshop, build: Build) -> None:
+    """Turn `output` to *build*. Raises FileExistsError when `output` is a real folder, which nobody may lose."""
+    if workshop.output.exists() and not workshop.output.is_symlink():
+        raise FileExistsError(f"{workshop.output} 是一个真实的文件夹，不是链接。请先把它移走再生成。")
+    replace_link(workshop.output, str(build.site.relative_to(workshop.root)))
+
+
+def prune(workshop: Workshop) -> None:
+    """Remove all but the last builds; the one being served and what is no build stay."""
+    serving = workshop.output.resolve().parent
+    builds = sorted(path for path in workshop.builds.iterdir() if _ID.fullmatch(path.name))
+    for path in builds[:-KEPT]:
+        if path.resolve() != serving:
+            shutil.rmtree(path)
+
+
+def lay_out(content: Path, target: Path) -> None:
+    """Copy the registers and the fixed pages of *content* to the new folder *target*: a content without notices."""
+    for path in (*content.glob("*.toml"), *content.glob("*.csv"), *(content / "pages").glob("*.md")):
+        fill_copy(path, target / path.relative_to(content))
+
+
+def _new_id() -> str:
+    return f"{datetime.now(BEIJING):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+class _Complaints(logging.Handler):
+    """Collects what Pelican logs as errors, since it does not stop for them."""
+
+    def __init__(self, level: int) -> None:
+        """Listen from *level* on."""
+        super().__init__(level)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message of *record*."""
+        self.messages.append(record.getMessage())
