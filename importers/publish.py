@@ -31,7 +31,8 @@ class Placed:
     """What came of placing a notice at *path*.
 
     *own*: the body that stands there is this record's; *taken_over*: it replaced another's just now; *edited*:
-    a person changed the file since, so it was left alone; *sha256* is of the text as it stands after the run.
+    a person changed the file since, so it was left alone; *sha256* is of the text as it stands after the run, empty
+    when it is not proven that an import wrote it.
     """
 
     path: str
@@ -166,7 +167,7 @@ class Publisher:
         merged = merge(standing, candidate)
         if merged == standing or not ours:
             changed = merged != standing or (own and standing.body != candidate.body)
-            return Placed(path, own, here, edited=changed and not ours)
+            return Placed(path, own, here if ours else "", edited=changed and not ours)
         written = render(merged)
         self._pending[path] = written
         self._proven.pop(path, None)
