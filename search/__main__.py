@@ -1,0 +1,126 @@
+"""`python -m search index|query|serve`: make an index, ask it, serve it with the site."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.text import Text
+
+from search import api, server
+from search.engine import IndexDamaged, IndexMissing
+from search.engines import ENGINES, named
+from search.query import BadQuery
+from search.schema import FACETS, BadDocument, Document, read_documents
+from search.service import Answer, answer, read_parameters
+
+_MARK = re.compile(r"<mark>(.*?)</mark>")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; 0 when done, 1 with one line on standard error when not."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except (BadDocument, BadQuery, IndexDamaged, IndexMissing) as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or ''}：{error.strerror or error}。", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m search", description="归集检索：建立索引、查询、提供网站服务。"
+    )
+    parser.add_argument(
+        "--engine", choices=[e.name for e in ENGINES], default=ENGINES[0].name, help="检索引擎"
+    )
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    index = commands.add_parser("index", help="由检索文档（JSON Lines）建立索引")
+    index.add_argument("documents", type=Path, help="检索文档文件")
+    index.add_argument("index", type=Path, help="索引文件夹")
+    index.set_defaults(run=_index)
+    query = commands.add_parser("query", help="查询")
+    query.add_argument("index", type=Path, help="索引文件夹")
+    query.add_argument("words", nargs="+", help="检索词")
+    for facet in FACETS:
+        query.add_argument(f"--{facet}", default="", help=f"只要这个值：{facet}")
+    query.add_argument("--sort", default="relevance", help="relevance（相关）或 newest（最新）")
+    query.add_argument("--page", default="1", help="页码")
+    query.add_argument("--json", action="store_true", help="输出 JSON")
+    query.set_defaults(run=_query)
+    serving = commands.add_parser("serve", help="提供网站和检索服务")
+    serving.add_argument("site", type=Path, help="网站文件夹")
+    serving.add_argument("--index", type=Path, help="索引文件夹（默认：网站文件夹旁边的 index）")
+    serving.add_argument("--host", default="127.0.0.1", help="地址")
+    serving.add_argument("--port", type=int, default=8000, help="端口")
+    serving.add_argument("--workers", type=int, default=1, help="进程数")
+    serving.set_defaults(run=_serve)
+    return parser
+
+
+def _index(given: argparse.Namespace) -> int:
+    documents = _shown(read_documents(given.documents))
+    count = named(given.engine).build(documents, given.index)
+    print(f"已为 {count} 条公开信息建立索引：{given.index}")
+    return 0
+
+
+def _shown(documents: Iterable[Document]) -> Iterator[Document]:
+    """*documents*, with a progress bar on a terminal."""
+    console = Console(stderr=True)
+    return iter(track(documents, "建立索引", console=console, disable=not console.is_terminal))
+
+
+def _query(given: argparse.Namespace) -> int:
+    parameters = {"q": " ".join(given.words), "sort": given.sort, "page": given.page}
+    parameters |= {facet: getattr(given, facet) for facet in FACETS}
+    engine = named(given.engine).open(given.index)
+    try:
+        found = answer(engine, read_parameters(parameters))
+    finally:
+        engine.close()
+    if given.json:
+        print(json.dumps(api.search_json(found, 0.0), ensure_ascii=False, indent=1))
+    else:
+        _show(found, Console(highlight=False))
+    return 0
+
+
+def _show(found: Answer, console: Console) -> None:
+    console.print(Text(f"共找到 {found.total} 条。"))
+    for number, hit in enumerate(found.hits, start=found.first):
+        document = hit.document
+        console.print(Text(f"\n{number}. "), _coloured(hit.title_html), sep="")
+        console.print(
+            Text(f"   {document.date:%Y-%m-%d} {document.department_name} {document.url}", style="dim")
+        )
+        console.print(Text("   "), _coloured(hit.snippet_html), sep="")
+
+
+def _coloured(html: str) -> Text:
+    """The marked *html* of a hit for a terminal."""
+    text = Text()
+    for number, piece in enumerate(_MARK.split(html)):
+        text.append(unescape(piece), style="bold red" if number % 2 else "")
+    return text
+
+
+def _serve(given: argparse.Namespace) -> int:
+    if not given.site.is_dir():
+        print(f"{given.site}：没有这个网站文件夹。请先运行 invoke build。", file=sys.stderr)
+        return 1
+    server.serve(given.site, given.engine, given.index, (given.host, given.port), given.workers)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

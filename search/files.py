@@ -1,0 +1,110 @@
+"""The site's files over HTTP: which file a path means, and with what headers it goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
+
+_BLOCK = 1 << 18
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".jsonl": "application/x-ndjson; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".rss": "application/rss+xml; charset=utf-8",
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".ico": "image/x-icon",
+    ".mp4": "video/mp4",
+    ".mp3": "audio/mpeg",
+    ".pdf": "application/pdf",
+    ".webmanifest": "application/manifest+json; charset=utf-8",
+}
+_OTHER = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file that may be sent, with its size and modification time as they were when it was found."""
+
+    path: Path
+    size: int
+    modified_ns: int
+
+    @property
+    def content_type(self) -> str:
+        """The media type by the file's ending; unknown ones are only to be saved."""
+        return _TYPES.get(self.path.suffix.lower(), _OTHER)
+
+    @property
+    def etag(self) -> str:
+        """Another for every other content."""
+        return f'"{self.modified_ns:x}-{self.size:x}"'
+
+    @property
+    def last_modified(self) -> str:
+        """The modification time as HTTP writes it (RFC 9110, 5.6.7)."""
+        return formatdate(self.modified_ns // 1_000_000_000, usegmt=True)
+
+    def unchanged_for(self, none_match: str, modified_since: str) -> bool:
+        """Whether a reader with these two headers has it already (RFC 9110, 13.1: the tag goes first)."""
+        if none_match:
+            tags = {tag.strip().removeprefix("W/") for tag in none_match.split(",")}
+            return self.etag in tags or "*" in tags
+        try:
+            since = parsedate_to_datetime(modified_since).timestamp()
+        except (ValueError, TypeError, OverflowError):
+            return False
+        return self.modified_ns // 1_000_000_000 <= since
+
+    def blocks(self) -> Iterator[bytes]:
+        """The content."""
+        with self.path.open("rb") as stream:
+            yield from iter(lambda: stream.read(_BLOCK), b"")
+
+
+def components(path: str) -> list[str] | None:
+    """The names in the URL *path*, or None when it can mean no file of ours (dots first, backslash, NUL…)."""
+    names = [name for name in path.split("/") if name]
+    return (
+        None
+        if any(name.startswith(".") or "\\" in name or not name.isprintable() for name in names)
+        else names
+    )
+
+
+def find(site: Path, path: str) -> StaticFile | None:
+    """The file of the folder *site* that the URL *path* means; a folder means its index.html.
+
+    None when there is none, when it is no plain file, or when a link leads out of the site.
+    """
+    names = components(path)
+    if names is None:
+        return None
+    target = site.joinpath(*names)
+    try:
+        if path.endswith("/") or not names:
+            target = target / "index.html"
+        resolved = target.resolve(strict=True)
+        status = resolved.stat()
+    except OSError:
+        return None
+    if not resolved.is_file() or not resolved.is_relative_to(site.resolve()):
+        return None
+    return StaticFile(resolved, status.st_size, status.st_mtime_ns)
+
+
+def is_folder(site: Path, path: str) -> bool:
+    """Whether the URL *path* lacks only its closing slash to mean a page."""
+    return not path.endswith("/") and find(site, path + "/") is not None

@@ -1,0 +1,166 @@
+"""The HTML of answers, put into the site's own search page between its two markers.
+
+Pure. Every value is escaped where it enters the page; titles and snippets come escaped from `highlight`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import escape
+from urllib.parse import urlencode
+
+from search.engine import FacetValue
+from search.query import Filters
+from search.schema import FACETS, Document
+from search.service import Answer, Asked, Hit
+
+BEGIN, END = "<!--search:begin-->", "<!--search:end-->"
+FACET_TITLES = {"department": "部门", "kind": "种类", "platform": "平台", "account": "账号", "year": "年份"}
+_SHOWN_VALUES = 12
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_BARE_PAGE = (
+    '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><title>检索</title></head>'
+    f"<body><main><h1>检索</h1>{BEGIN}{END}</main></body></html>"
+)
+
+
+def page(template: str, answer: Answer) -> str:
+    """The site's search page *template* showing *answer*."""
+    return _filled(template, _content(answer), answer.asked.text)
+
+
+def error_page(template: str, text: str, message: str) -> str:
+    """The search page with *message* in place of hits, and *text* in the form to be put right."""
+    shown = text[:200]
+    content = f'{_form(Asked(shown))}<p class="empty" role="alert">{escape(message)}</p>'
+    return _filled(template, content, "")
+
+
+def _filled(template: str, content: str, text: str) -> str:
+    if BEGIN not in template or END not in template:
+        template = _BARE_PAGE
+    before, rest = template.split(BEGIN, 1)
+    after = rest.split(END, 1)[1]
+    if text:
+        before = _TITLE.sub(lambda m: f"<title>{escape(text)} - {m[1].strip()}</title>", before, count=1)
+    return f"{before}{BEGIN}{content}{END}{after}"
+
+
+def _content(answer: Answer) -> str:
+    if not answer.asked.text and not answer.asked.filters.chosen():
+        return (
+            _form(answer.asked) + '<p class="empty">请输入要找的词，例如部门名称、文号或标题里的几个字。</p>'
+        )
+    results = _results(answer) if answer.hits else _nothing(answer)
+    return f"{_form(answer.asked)}{_summary(answer)}{results}{_facets(answer)}"
+
+
+def _form(asked: Asked) -> str:
+    kept = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(value)}">'
+        for name, value in asked.parameters().items()
+        if name not in {"q", "page"}
+    )
+    return (
+        '<form class="search-form" action="/search" method="get" role="search">'
+        '<label for="search-q">检索词</label>'
+        f'<input type="search" id="search-q" name="q" value="{escape(asked.text)}" maxlength="500">'
+        f'{kept}<button type="submit">检索</button></form>'
+    )
+
+
+def _summary(answer: Answer) -> str:
+    asked = answer.asked
+    chosen = "".join(
+        f' <a class="chosen" href="{_url(_without(asked, facet))}" aria-label="取消筛选：{escape(name)}">'
+        f"{FACET_TITLES[facet]}：{escape(name)} ×</a>"
+        for facet, name in answer.chosen().items()
+    )
+    other = replace(asked, sort="newest" if asked.sort == "relevance" else "relevance", page=1)
+    label = "按时间排序" if asked.sort == "relevance" else "按相关程度排序"
+    order = f' <a href="{_url(other)}">{label}</a>' if answer.total > 1 and asked.text else ""
+    return f'<p class="search-summary" role="status">共找到 <strong>{answer.total}</strong> 条。{chosen}{order}</p>'
+
+
+def _results(answer: Answer) -> str:
+    hits = "".join(map(_hit, answer.hits))
+    return f'<ol class="hits" start="{answer.first}">{hits}</ol>{_pager(answer)}'
+
+
+def _hit(hit: Hit) -> str:
+    document = hit.document
+    return (
+        f'<li class="hit"><h2 class="hit-title"><a href="{escape(document.url)}">{hit.title_html}</a></h2>'
+        f'<p class="hit-meta">{_meta(document)}</p><p class="hit-snippet">{hit.snippet_html}</p></li>'
+    )
+
+
+def _meta(document: Document) -> str:
+    day = f"{document.date:%Y-%m-%d}"
+    origin = " ".join(filter(None, (document.platform_name, document.account_name)))
+    shown = [f'<time datetime="{day}">{day}</time>']
+    shown += [escape(text) for text in (document.department_name, document.kind, origin) if text]
+    if document.archived:
+        shown.append('<span class="badge badge-archived">已归档</span>')
+    return " · ".join(shown)
+
+
+def _nothing(answer: Answer) -> str:
+    asked = answer.asked
+    if answer.total:
+        return f'<p class="empty">没有第 {asked.page} 页。<a href="{_url(replace(asked, page=1))}">回到第 1 页</a></p>'
+    advice = ["<li>换一个说法，或者少写几个词。</li>"]
+    if asked.filters.chosen():
+        everywhere = _url(replace(asked, filters=Filters(), page=1))
+        advice.insert(0, f'<li><a href="{everywhere}">去掉筛选，在全部内容里找</a></li>')
+    advice.append(
+        '<li><a href="/departments/">按部门浏览</a>，或者<a href="/accounts/">按原账号浏览</a>。</li>'
+    )
+    return f'<div class="empty"><p>没有找到。可以试试：</p><ul>{"".join(advice)}</ul></div>'
+
+
+def _facets(answer: Answer) -> str:
+    shown = "".join(_facet(answer, name) for name in FACETS if answer.facets.get(name))
+    return f'<aside class="facets" aria-label="筛选">{shown}</aside>' if shown else ""
+
+
+def _facet(answer: Answer, name: str) -> str:
+    links = "".join(_facet_link(answer, name, value) for value in answer.facets[name][:_SHOWN_VALUES])
+    return (
+        f'<section class="facet"><h2 class="facet-title">{FACET_TITLES[name]}</h2><ul>{links}</ul></section>'
+    )
+
+
+def _facet_link(answer: Answer, name: str, value: FacetValue) -> str:
+    asked = answer.asked
+    now = getattr(asked.filters, name) == value.value
+    target = _without(asked, name) if now else _with(asked, name, value.value)
+    current = ' aria-current="true"' if now else ""
+    return f'<li><a href="{_url(target)}"{current}>{escape(value.label)}</a> <span>{value.count}</span></li>'
+
+
+def _pager(answer: Answer) -> str:
+    page, last = answer.asked.page, answer.pages
+    if last < 2:
+        return ""
+    links = []
+    if page > 1:
+        links.append(f'<a rel="prev" href="{_url(replace(answer.asked, page=page - 1))}">上一页</a>')
+    links.append(f"<span>第 {page} 页，共 {last} 页</span>")
+    if page < last:
+        links.append(f'<a rel="next" href="{_url(replace(answer.asked, page=page + 1))}">下一页</a>')
+    return f'<nav class="pager" aria-label="翻页">{" ".join(links)}</nav>'
+
+
+def _with(asked: Asked, facet: str, value: str) -> Asked:
+    return replace(asked, filters=replace(asked.filters, **{facet: value}), page=1)
+
+
+def _without(asked: Asked, facet: str) -> Asked:
+    return _with(asked, facet, "")
+
+
+def _url(asked: Asked) -> str:
+    return escape(f"/search?{urlencode(asked.parameters())}")

@@ -1,0 +1,256 @@
+"""The site and its search over HTTP: a WSGI callable (PEP 3333) that reads files and answers questions.
+
+`/search` fills the site's own search page, `/api/search` gives JSON, `/healthz` says whether search works, all
+else is a file of the site. When the site's link is turned to a new build, the index beside it is opened and
+takes over; should it be refused, the former one goes on answering. Nothing is written, no cookie is set, and
+the log names neither readers nor what they looked for.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, quote
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from search import api, files, pages
+from search.engine import EngineModule, IndexDamaged, IndexMissing
+from search.engines import named
+from search.query import BadQuery
+from search.service import Answer, Service, read_parameters
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_HTML = "text/html; charset=utf-8"
+_LONGEST_QUERY_STRING = 8000
+_MOST_PARAMETERS = 50
+_LOOK_AGAIN_SECONDS = 2.0
+_THREADS = 2
+_WAITING = 256
+_NO_INDEX = "搜索服务暂时不可用，请稍后再试；也可以按部门或年份浏览。"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What goes back to the reader; *body* comes in blocks."""
+
+    status: HTTPStatus
+    content_type: str
+    body: Iterable[bytes] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class IndexFolder:
+    """The index that belongs to a site, opened, and opened anew when the site's link was turned."""
+
+    def __init__(self, site: Path, engine: EngineModule, index: Path | None = None) -> None:
+        """Watch *site*; without a fixed *index* it is the folder `index` beside the resolved site."""
+        self._site, self._engine, self._fixed = site, engine, index
+        self._opened: Path | None = None
+        self._service: Service | None = None
+        self._looked = -_LOOK_AGAIN_SECONDS
+        self._lock = Lock()
+
+    def service(self) -> Service | None:
+        """What answers now; None while there is no index that can be trusted."""
+        with self._lock:
+            if time.monotonic() - self._looked >= _LOOK_AGAIN_SECONDS:
+                self._look()
+                self._looked = time.monotonic()
+            return self._service
+
+    def _look(self) -> None:
+        place = self._fixed or self._site.resolve().parent / "index"
+        if place == self._opened:
+            return
+        try:
+            self._service = Service(self._engine.open(place))
+            self._opened = place
+        except (IndexMissing, IndexDamaged) as error:
+            _log(event="index-refused", reason=str(error))
+
+
+class Application:
+    """The WSGI callable for one site."""
+
+    def __init__(self, site: Path, engine: EngineModule, index: Path | None = None) -> None:
+        """Serve the folder (or link) *site* and search *index*, by default the one built with the site."""
+        self._link = site
+        self._index = IndexFolder(site, engine, index)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        started = time.perf_counter()
+        method, path = environ["REQUEST_METHOD"], _path(environ)
+        response = self.respond(method, path, environ)
+        headers = {**SECURITY_HEADERS, "Content-Type": response.content_type, **response.headers}
+        start_response(f"{response.status.value} {response.status.phrase}", list(headers.items()))
+        _log(method=method[:10], path=path[:200], status=response.status.value, ms=_ms_since(started))
+        return () if method == "HEAD" else response.body
+
+    def respond(self, method: str, path: str, environ: WSGIEnvironment) -> Response:
+        """The response to *method* on the decoded *path*; *environ* holds the rest."""
+        if method not in {"GET", "HEAD"}:
+            return replace(_text(HTTPStatus.METHOD_NOT_ALLOWED, "只能读取。"), headers={"Allow": "GET, HEAD"})
+        query_string = environ.get("QUERY_STRING", "")
+        if path == "/healthz":
+            return self._health()
+        if path == "/api/search":
+            return self._api(query_string)
+        if path in {"/search", "/search/"}:
+            return self._page(query_string)
+        return self._file(path, environ)
+
+    def _health(self) -> Response:
+        service = self._index.service()
+        status = HTTPStatus.OK if service else HTTPStatus.SERVICE_UNAVAILABLE
+        return _json(status, {"search": bool(service), "documents": len(service.engine) if service else 0})
+
+    def _api(self, query_string: str) -> Response:
+        started = time.perf_counter()
+        try:
+            answer = self._answer(query_string)
+        except BadQuery as error:
+            return _json(HTTPStatus.BAD_REQUEST, {"error": str(error)})
+        if answer is None:
+            return _json(HTTPStatus.SERVICE_UNAVAILABLE, {"error": _NO_INDEX})
+        return _json(HTTPStatus.OK, api.search_json(answer, _ms_since(started)))
+
+    def _page(self, query_string: str) -> Response:
+        template = self._template()
+        try:
+            answer = self._answer(query_string)
+        except BadQuery as error:
+            text = dict(_parameters(query_string[:_LONGEST_QUERY_STRING])).get("q", "")
+            return _html(HTTPStatus.BAD_REQUEST, pages.error_page(template, text, str(error)))
+        if answer is None:
+            return _html(
+                HTTPStatus.SERVICE_UNAVAILABLE, template or pages.error_page(template, "", _NO_INDEX)
+            )
+        return _html(HTTPStatus.OK, pages.page(template, answer))
+
+    def _answer(self, query_string: str) -> Answer | None:
+        if len(query_string) > _LONGEST_QUERY_STRING:
+            raise BadQuery("检索条件太长，请少写几个词。")
+        asked = read_parameters(dict(_parameters(query_string)))
+        service = self._index.service()
+        return service.answer(asked) if service else None
+
+    def _template(self) -> str:
+        found = files.find(self._link.resolve(), "/search/")
+        return found.path.read_text("utf-8", "replace") if found else ""
+
+    def _file(self, path: str, environ: WSGIEnvironment) -> Response:
+        site = self._link.resolve()
+        if found := files.find(site, path):
+            return _send(found, environ)
+        if files.is_folder(site, path):
+            location = quote("/" + "/".join(files.components(path) or []) + "/")
+            return replace(_text(HTTPStatus.MOVED_PERMANENTLY, ""), headers={"Location": location})
+        if missing := files.find(site, "/404.html"):
+            return Response(
+                HTTPStatus.NOT_FOUND, _HTML, missing.blocks(), {"Content-Length": str(missing.size)}
+            )
+        return _text(HTTPStatus.NOT_FOUND, "没有这个页面。")
+
+
+def serve(site: Path, engine: str, index: Path | None, listen: tuple[str, int], workers: int = 1) -> None:
+    """Serve until stopped, at the address and port *listen*."""
+    server = Granian(
+        "search.server",
+        address=listen[0],
+        port=listen[1],
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        backpressure=_WAITING,
+        websockets=False,
+        log_access=False,
+    )
+    server.serve(target_loader=partial(_load, site, engine, index), wrap_loader=False)
+
+
+def _load(site: Path, engine: str, index: Path | None) -> Callable[..., Iterable[bytes]]:
+    return Application(site, named(engine), index)
+
+
+def _path(environ: WSGIEnvironment) -> str:
+    """The path as text: WSGI hands over its UTF-8 bytes as Latin-1 (PEP 3333)."""
+    raw: str = environ.get("PATH_INFO", "") or "/"
+    return raw.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _parameters(query_string: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(query_string, errors="replace", max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        raise BadQuery(f"参数太多，最多 {_MOST_PARAMETERS} 个。") from None
+
+
+def _send(found: files.StaticFile, environ: WSGIEnvironment) -> Response:
+    fresh = found.content_type == _HTML
+    headers = {
+        "ETag": found.etag,
+        "Last-Modified": found.last_modified,
+        "Cache-Control": "no-cache" if fresh else "public, max-age=600",
+    }
+    asked = environ.get("HTTP_IF_NONE_MATCH", ""), environ.get("HTTP_IF_MODIFIED_SINCE", "")
+    if found.unchanged_for(*asked):
+        return Response(HTTPStatus.NOT_MODIFIED, found.content_type, (), headers)
+    return Response(
+        HTTPStatus.OK, found.content_type, found.blocks(), {**headers, "Content-Length": str(found.size)}
+    )
+
+
+def _html(status: HTTPStatus, content: str) -> Response:
+    return _whole(status, _HTML, content.encode("utf-8", "replace"))
+
+
+def _json(status: HTTPStatus, content: dict[str, Any]) -> Response:
+    payload = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+    return _whole(status, "application/json; charset=utf-8", payload)
+
+
+def _text(status: HTTPStatus, content: str) -> Response:
+    return _whole(status, "text/plain; charset=utf-8", content.encode("utf-8"))
+
+
+def _whole(status: HTTPStatus, content_type: str, payload: bytes) -> Response:
+    return Response(
+        status, content_type, (payload,), {"Content-Length": str(len(payload)), "Cache-Control": "no-store"}
+    )
+
+
+def _ms_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 2)
+
+
+def _log(**values: object) -> None:
+    """One JSON object a line on standard error; JSON escapes what could forge a line."""
+    record = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **values}
+    sys.stderr.write(json.dumps(record) + "\n")
