@@ -98,7 +98,7 @@ def _home(library: Library, site: Site) -> Iterator[Page]:
             "tags": pagetags.site_tags(site),
             "news": news,
             "archived": archived,
-            "labels": _labels(library, [*news, *archived]),
+            **_remarks(library, [*news, *archived]),
             "levels": _levels(library),
             "kinds": _kind_choices(library),
             "years": _year_choices(library),
@@ -144,10 +144,14 @@ def _department(library: Library, site: Site, department: Department) -> Iterato
         "count": len(records),
     }
     for sheet in sheets(records, base):
-        yield Page(sheet.url, "department.html", {**shared, **(front if sheet.front else {}), "sheet": sheet})
+        yield Page(
+            sheet.url,
+            "department.html",
+            {**shared, **(front if sheet.front else {}), **_shown(library, sheet)},
+        )
     for year, of_year in by_year.items():
         for sheet in sheets(of_year, addresses.department_year(department.slug, year)):
-            yield Page(sheet.url, "department.html", {**shared, "year": year, "sheet": sheet})
+            yield Page(sheet.url, "department.html", {**shared, "year": year, **_shown(library, sheet)})
 
 
 def _accounts(library: Library, site: Site) -> Iterator[Page]:
@@ -176,7 +180,9 @@ def _account(library: Library, site: Site, row: AccountRow) -> Iterator[Page]:
         "years": _year_jumps(records, base),
     }
     for sheet in sheets(records, base):
-        yield Page(sheet.url, "account.html", {**shared, **(front if sheet.front else {}), "sheet": sheet})
+        yield Page(
+            sheet.url, "account.html", {**shared, **(front if sheet.front else {}), **_shown(library, sheet)}
+        )
 
 
 def _kinds(library: Library, site: Site) -> Iterator[Page]:
@@ -199,9 +205,9 @@ def _listed(
     library: Library, base: str, shared: Mapping[str, Any], records: Sequence[Record]
 ) -> Iterator[Page]:
     for sheet in sheets(records, base):
-        shown = {"sheet": sheet, "labels": _labels(library, sheet.records)}
         count = {"count": len(records)} if sheet.front else {}
-        yield Page(sheet.url, "list.html", {**shared, **shown, **count, "overview": _overview(base)})
+        shown = {**_shown(library, sheet), **count, "overview": _overview(base)}
+        yield Page(sheet.url, "list.html", {**shared, **shown})
 
 
 def _overview(base: str) -> tuple[str, str]:
@@ -222,8 +228,17 @@ def _row(library: Library, account: Account) -> AccountRow:
     return AccountRow(account, department, len(library.by_account.get(account.slug, [])))
 
 
-def _labels(library: Library, records: Sequence[Record]) -> dict[str, str]:
-    return {one.department: library.departments[one.department].short_name for one in records}
+def _shown(library: Library, sheet: Sheet) -> dict[str, Any]:
+    return {"sheet": sheet, **_remarks(library, sheet.records)}
+
+
+def _remarks(library: Library, records: Sequence[Record]) -> dict[str, Any]:
+    """What a list says beside *records*: their departments' short names, and the marks of those that have any."""
+    marks = ((one.slug, standing.marks(one, library.today)) for one in records)
+    return {
+        "labels": {one.department: library.departments[one.department].short_name for one in records},
+        "marks": {slug: found for slug, found in marks if found},
+    }
 
 
 def _levels(library: Library) -> list[tuple[str, list[Choice]]]:
