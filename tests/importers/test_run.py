@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 import pytest
 
@@ -19,19 +19,18 @@ import durable
 from importers import run as run_module
 from importers.run import EmptyImport, Overlap
 from notices import accounts, departments, read, render, tree
+from tests.importers.city import PNG, City, Greedy, Lines
 
-City = Any  # tests/importers/conftest.py: the scratch city
 
-
-def post(source_id: str, **more: Any) -> dict[str, Any]:
+def post(source_id: str, **more: object) -> dict[str, object]:
     return {"id": source_id, "date": "2022-04-29 10:42", **more}
 
 
 # Outcomes ----------------------------------------------------------------------------------------------------
 
 
-def test_every_record_and_file_ends_exactly_once(city: City, png: bytes) -> None:
-    city.file("a_files/1.png", png)
+def test_every_record_and_file_ends_exactly_once(city: City) -> None:
+    city.file("a_files/1.png", PNG)
     city.file("a_files/style.css", b"p {}")
     city.file("unknown.xyz", b"\x00\x01\x02")
     city.export(
@@ -115,8 +114,8 @@ def test_of_equals_the_first_stays(city: City) -> None:
     assert read(city.notice("1")).title == "甲"
 
 
-def test_a_second_run_changes_no_byte_and_tells_the_same(city: City, png: bytes) -> None:
-    city.file("p/1.png", png)
+def test_a_second_run_changes_no_byte_and_tells_the_same(city: City) -> None:
+    city.file("p/1.png", PNG)
     city.export(
         "a.posts",
         post("1", body="短", author="甲"),
@@ -278,13 +277,13 @@ def test_a_registered_account_keeps_its_department(city: City) -> None:
 # Pictures ----------------------------------------------------------------------------------------------------
 
 
-def test_pictures_are_published_by_content_and_the_originals_kept(city: City, png: bytes) -> None:
-    private = png[:-12] + b"\0\0\0\x04tEXtGPS!\0\0\0\0" + png[-12:]
+def test_pictures_are_published_by_content_and_the_originals_kept(city: City) -> None:
+    private = PNG[:-12] + b"\0\0\0\x04tEXtGPS!\0\0\0\0" + PNG[-12:]
     city.file("p/one", private)
     city.export("a.posts", post("1", body="![河 边](media:p/one)", pictures=["p/one"]))
     city.run()
-    name = f"{hashlib.sha256(png).hexdigest()[:20]}.png"
-    assert (city.content / "qinglan/media" / name).read_bytes() == png
+    name = f"{hashlib.sha256(PNG).hexdigest()[:20]}.png"
+    assert (city.content / "qinglan/media" / name).read_bytes() == PNG
     assert read(city.notice("1")).body == f"![河 边](../media/{name})"
     original = hashlib.sha256(private).hexdigest()
     kept = city.archive / "weixin/gh_one/data" / original[:2] / original
@@ -333,9 +332,9 @@ def test_one_bad_file_costs_no_other(city: City) -> None:
     assert city.told[2].reason == "内部错误：ZeroDivisionError: boom"
 
 
-def test_two_sources_claiming_one_file_is_an_error(city: City, lines: Any, greedy: Any) -> None:
+def test_two_sources_claiming_one_file_is_an_error(city: City) -> None:
     city.export("a.posts", post("1"))
-    city.run(sources=(lines, greedy))
+    city.run(sources=(Lines(), Greedy()))
     assert city.totals == {"failed": 1}
     assert "条目文件、另一种条目文件" in city.told[0].reason
 
@@ -360,10 +359,10 @@ def test_a_file_that_cannot_be_read_fails_alone(city: City, monkeypatch: pytest.
     city.export("b.posts", post("2"))
     opened = Path.open
 
-    def refuse(path: Path, *arguments: Any, **named: Any) -> Any:
+    def refuse(path: Path, mode: str = "r", **named: str) -> IO[str]:
         if path.name == "a.posts":
             raise PermissionError(13, "Permission denied", str(path))
-        return opened(path, *arguments, **named)
+        return opened(path, mode, **named)  # type: ignore[call-overload, no-any-return]
 
     monkeypatch.setattr(Path, "open", refuse)
     city.run()
@@ -388,8 +387,8 @@ def test_a_second_importer_is_sent_away(city: City) -> None:
         city.run()
 
 
-def test_the_input_is_never_touched(city: City, png: bytes) -> None:
-    city.file("p/1.png", png)
+def test_the_input_is_never_touched(city: City) -> None:
+    city.file("p/1.png", PNG)
     city.export("a.posts", post("1", body="![](media:p/1.png)", pictures=["p/1.png"]), {"bug": "x"})
     before = city.bytes_of("exports")
     city.run()
@@ -399,12 +398,12 @@ def test_the_input_is_never_touched(city: City, png: bytes) -> None:
 # Many at once, and stops -------------------------------------------------------------------------------------
 
 
-def fill(city: City, png: bytes) -> None:
+def fill(city: City) -> None:
     """Eight exports that hold every kind of record, and posts that meet one another."""
     for number in range(8):
         city.file(
             f"p/{number}.png",
-            png[:-12] + bytes([0, 0, 0, 1]) + b"abCd" + bytes([number, 0, 0, 0, 0]) + png[-12:],
+            PNG[:-12] + bytes([0, 0, 0, 1]) + b"abCd" + bytes([number, 0, 0, 0, 0]) + PNG[-12:],
         )
         city.export(
             f"{number}.posts",
@@ -415,10 +414,10 @@ def fill(city: City, png: bytes) -> None:
         )
 
 
-def test_the_number_of_workers_changes_nothing(new_city: Callable[[str], City], png: bytes) -> None:
+def test_the_number_of_workers_changes_nothing(new_city: Callable[[str], City]) -> None:
     alone, many = new_city("alone"), new_city("many")
     for city in (alone, many):
-        fill(city, png)
+        fill(city)
     alone.run()
     with ThreadPoolExecutor(4) as executor:
         many.run(executor=executor)
@@ -457,17 +456,17 @@ def killed_at(city: City, operation: int) -> bool:
 
 
 def test_killed_at_any_moment_and_run_again_ends_as_if_undisturbed(
-    new_city: Callable[[str], City], png: bytes, monkeypatch: pytest.MonkeyPatch
+    new_city: Callable[[str], City], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run_module, "_BATCH_NOTICES", 3)
     calm = new_city("calm")
-    fill(calm, png)
+    fill(calm)
     calm.run()
     operation = 1
     stops = 0
     while True:
         city = new_city(f"killed {operation}")
-        fill(city, png)
+        fill(city)
         if not killed_at(city, operation):
             break
         stops += 1
@@ -481,9 +480,9 @@ def test_killed_at_any_moment_and_run_again_ends_as_if_undisturbed(
 
 
 def test_a_full_disk_stops_the_run_and_leaves_nothing_half(
-    city: City, png: bytes, monkeypatch: pytest.MonkeyPatch
+    city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(city, png)
+    fill(city)
     monkeypatch.setattr(run_module, "_BATCH_NOTICES", 3)
     replace = Path.replace
     done = 0
@@ -502,6 +501,6 @@ def test_a_full_disk_stops_the_run_and_leaves_nothing_half(
     for path in city.content.rglob("*.md"):
         notice = read(path)
         assert render(notice) == path.read_text(encoding="utf-8")
-    assert not [path for path in city.root.rglob(".tmp-*")]
+    assert not list(city.root.rglob(".tmp-*"))
     city.run()
     assert city.totals["published"] == 9
