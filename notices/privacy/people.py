@@ -1,0 +1,65 @@
+"""Names of persons beside illness or on lists of aid; masked names (张某某, 张*) are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from notices.privacy.context import Surroundings, Table
+from notices.privacy.names import GIVEN, NAME, SINGLE, is_name
+
+_END = r"(?=[，、。；：（(\s|*,;:等家户一因患系今已申确\]]|同志|夫妇|的|$)"
+
+_ILLNESS = (
+    "癌|肿瘤|白血病|尿毒症|艾滋|HIV|精神分裂|精神障碍|精神病|抑郁症|癫痫|肺结核|乙肝|梅毒|血友病|脑瘫|渐冻症|帕金森|"
+    "肾衰竭|肝硬化|心脏病|糖尿病|先天性|透析|化疗|确诊|阳性|智力残疾|精神残疾|肢体残疾|听力残疾|视力残疾|言语残疾|残疾等级|"
+    "[一二三四]级残疾|流产|不孕"
+)
+_AID_PERSON = "低保户|低保对象|低保人员|特困人员|特困户|特困供养对象|五保户|贫困户|脱贫户|监测户|困难群众|困境儿童|孤儿|残疾人|救助对象|受助学生|贫困学生|贫困生|患者|病人"
+_AID_LIST = re.compile(
+    "低保|最低生活保障|特困|五保|贫困|脱贫|救助|帮扶|困境|孤儿|残疾|优抚|慰问|助学|补助对象|危房|高龄津贴|医疗补助|大病|护理补贴"
+)
+_ILLNESS_LIST = re.compile(rf"病种|病情|诊断|疾病|残疾类别|残疾等级|病因|{_ILLNESS}")
+
+# 王建国，男，58岁，患肝癌: a name, at most a few particulars, a verb of falling ill, an illness.
+_PERSON_FIRST = re.compile(
+    rf"(?<![\u4e00-\u9fff])({NAME}){_END}[^。；\n|]{{0,24}}?"
+    rf"(?:患有?|罹患|身患|确诊|查出|诊断为|被诊断|系|为|属|因|做|接受)[^。；\n|，]{{0,8}}?(?:{_ILLNESS})"
+)
+_AID_FIRST = re.compile(rf"(?:{_AID_PERSON})[：:、“\"]?({NAME}){_END}")
+_CELL = re.compile(
+    rf"(?:^|\||<t[dh]\b[^<>]{{0,200}}>)[ ]*({NAME}|[{SINGLE}] {GIVEN})[ ]*(?=\||<|$)", re.MULTILINE
+)
+_NAME_HEADING = re.compile(r"姓\s*名|户主|学生|申请人|救助对象|受益人|持证人|患者|对象")
+_TITLE = 200  # characters before a table in which its subject stands
+
+
+def people(around: Surroundings) -> Iterator[tuple[int, int, str]]:
+    """Spans of names beside illness or aid, with their rule."""
+    for match in _PERSON_FIRST.finditer(around.text):
+        if is_name(match[1]):
+            yield (*match.span(1), "privacy-illness")
+    for match in _AID_FIRST.finditer(around.text):
+        if is_name(match[1]):
+            ill = match[0].startswith(("患者", "病人"))
+            yield (*match.span(1), "privacy-illness" if ill else "privacy-aid")
+    for table in around.tables:
+        yield from _in_table(table, around)
+
+
+def _in_table(table: Table, around: Surroundings) -> Iterator[tuple[int, int, str]]:
+    rule = _subject(table, around)
+    if not rule or _NAME_HEADING.search(table.heading) is None:
+        return
+    for match in _CELL.finditer(around.text, table.start + len(table.heading), table.end):
+        heading = around.heading(match.start(1))
+        if _NAME_HEADING.search(heading) and is_name(match[1]):
+            yield (*match.span(1), rule)
+
+
+def _subject(table: Table, around: Surroundings) -> str:
+    """Which rule a list of names would break, by its columns and by what is said right before it."""
+    if _ILLNESS_LIST.search(table.heading):
+        return "privacy-illness"
+    said = around.text[max(table.start - _TITLE, 0) : table.start]
+    return "privacy-aid" if _AID_LIST.search(table.heading) or _AID_LIST.search(said) else ""
