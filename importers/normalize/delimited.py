@@ -42,9 +42,9 @@ def lines(stream: TextIO) -> Iterator[str]:
     """Physical lines of *stream* with their ends; one longer than MAX_LINE is cut off after MAX_LINE + 1."""
     while line := stream.readline(MAX_LINE + 1):
         yield line
-        while len(line) > MAX_LINE and not line.endswith("\n") and (line := stream.readline(_PIECE)):
-            if line.endswith("\n"):
-                break
+        rest = line if len(line) > MAX_LINE else "\n"
+        while rest and not rest.endswith("\n"):
+            rest = stream.readline(_PIECE)
 
 
 def rows(physical: Iterable[str], starts: re.Pattern[str] | None = None) -> Iterator[Row | Broken]:

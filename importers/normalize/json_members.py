@@ -13,6 +13,7 @@ from dataclasses import dataclass
 MAX_MEMBER = 16 << 20  # characters of one member
 _BLOCK = 1 << 18
 _SPACE = re.compile(r"[ \t\r\n]*")
+_SCALAR_ENDS = frozenset(",]}: \t\r\n")  # without one of these behind it a number may go on
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -111,14 +112,15 @@ class _Text:
         while True:
             try:
                 value, end = _decode(self._rest, self._at)
-                if end < len(self._rest) or self._ended or found in '"[{':
-                    self._at = end
-                    return value
             except RecursionError:
                 raise BadJson("JSON 嵌套过深。") from None
-            except ValueError as error:
-                if self._ended or len(self._rest) - self._at > MAX_MEMBER:
-                    raise BadJson(f"JSON 有误或被截断（{_cause(error)}）。") from None
+            except ValueError:  # cut off, wrong, or a number of more digits than Python reads
+                end = -1
+            if end >= 0 and (found in '"[{' or self._rest[end : end + 1] in _SCALAR_ENDS):
+                self._at = end
+                return value
+            if self._ended or len(self._rest) - self._at > MAX_MEMBER:
+                raise BadJson("JSON 有误或被截断，之前的记录已读出。")
             self._more(size)
             size *= 2
 
@@ -128,10 +130,6 @@ class _Text:
         self._rest = self._rest[self._at :] + block
         self._at = 0
         return bool(block)
-
-
-def _cause(error: ValueError) -> str:
-    return error.msg if isinstance(error, json.JSONDecodeError) else "数字过长"
 
 
 def _shown(found: str) -> str:

@@ -15,6 +15,7 @@ from importers.sources.weibo_media import SavedMedia, picture_id
 
 PLATFORM = "weibo"
 _TRUNCATED = "〔原文未完整导出：导出工具只得到开头部分，全文未保存〕"
+_UNQUOTED = "〔转发的原微博未随导出文件保存〕"
 _UNSEEN = "〔原微博不可见：导出时已被删除或设为不可见〕"
 
 
@@ -71,7 +72,7 @@ def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedi
         witnesses=witnesses,
         source_url=_url(account.ids[0] if account.ids else status.uid, mid, bid),
         tags=weibo_text.tags(list(status.topics)) or weibo_text.topics(clean(status.text)),
-        kind="转载" if status.origin else "",
+        kind="转载" if status.origin or weibo_text.is_bare_repost(status.text) else "",
         source=clean(status.origin.name) if status.origin else "",
         pictures=tuple(media.pictures.values()),
         companions=tuple(media.companions),
@@ -108,6 +109,8 @@ def _title(status: Status, witness: Witness) -> str:
     text = weibo_text.mend_breaks(status.text)
     title = weibo_text.title_of(weibo_text.own_words(text) if status.origin else text)
     if not title and status.origin:
+        if _is_gone(status.origin):
+            return "转发（原微博不可见）"
         quoted = weibo_text.title_of(weibo_text.mend_breaks(status.origin.text))
         title = f"转发：{quoted}" if quoted else "转发微博"
     what = "视频微博" if status.videos else "图片微博" if status.pictures else "微博"
@@ -119,6 +122,8 @@ def _blocks(status: Status, media: _Media) -> Iterator[str]:
     yield from _own_blocks(status, media)
     if status.place:
         yield f"发布位置：{escape(clean(status.place))}"
+    if not status.origin and weibo_text.is_bare_repost(status.text):
+        yield _UNQUOTED
     if status.origin:
         quoted = "\n\n".join(_quoted_blocks(status.origin, media))
         yield "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
@@ -142,7 +147,7 @@ def _own_blocks(status: Status, media: _Media) -> Iterator[str]:
 
 
 def _quoted_blocks(origin: Status, media: _Media) -> Iterator[str]:
-    if not origin.name and not origin.uid:
+    if _is_gone(origin):
         yield _UNSEEN
         if text := weibo_text.mend_breaks(origin.text):
             yield escape(text)
@@ -152,6 +157,11 @@ def _quoted_blocks(origin: Status, media: _Media) -> Iterator[str]:
     yield from _own_blocks(origin, media)
     if origin.uid and (ids.is_bid(origin.bid) or ids.is_mid(origin.mid)):
         yield f"[原微博地址]({_url(origin.uid, origin.mid, origin.bid)})"
+
+
+def _is_gone(origin: Status) -> bool:
+    """Whether the original has no author any more: structure decides, the wording of the notice changes."""
+    return not origin.name and not origin.uid
 
 
 def _shown(created: str) -> str:

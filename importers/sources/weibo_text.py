@@ -60,6 +60,12 @@ def tags(names: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in plain if name))
 
 
+def is_bare_repost(text: str) -> bool:
+    """Whether *text* is what the platform writes for a repost without words, or begins with the quoted chain."""
+    plain = clean(text)
+    return bool(plain) and not own_words(plain)
+
+
 def own_words(text: str) -> str:
     """Give what the account itself wrote in a repost: *text* before the quoted chain, empty for a bare repost."""
     words = _QUOTED_CHAIN.split(text, maxsplit=1)[0].strip()

@@ -1,0 +1,214 @@
+"""What the Weibo sources must claim, must not claim, and must survive."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from importers.model import HEAD_BYTES, AccountKey, MalformedExport, Post, Problem, Record, Source
+from importers.normalize.ids import to_bid
+from importers.sources import SOURCES
+from importers.sources.weibo_crawler_json import WeiboCrawlerJson
+from importers.sources.weibo_export import account_of
+from importers.sources.weibo_tables import WeiboTable
+
+CSV = WeiboTable("weibo-crawler")
+JSON = WeiboCrawlerJson()
+HEADER = "id,bid,正文,头条文章url,原始图片url,视频url,位置,日期,工具,点赞数,评论数,转发数,话题,@用户\r\n"
+SAMPLES = Path("../shared/samples/weibo")
+
+
+def row(number: int, text: str = "一条微博。") -> str:
+    mid = str(4505527885177000 + number)
+    return f'{mid},{to_bid(mid)},"{text}",,,,,2020-05-17,微博网页版,1,2,3,,\r\n'
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def read(source: Source, path: Path) -> list[Record]:
+    return list(source.read(path))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        HEADER,
+        "\ufeff" + HEADER,
+        HEADER.split(",头条")[0],
+        '"id","bid","正文"\n',
+        HEADER.replace("\r\n", "\n"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_header_is_claimed(head: str, encoding: str) -> None:
+    assert CSV.detect(Path("1.csv"), head.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"",
+        b"\0" * 1000,
+        bytes(range(256)),
+        "id,bid,user_id,用户昵称,微博正文\n".encode(),
+        "微博id,微博正文,原始图片url\n".encode(),
+        "标题,时间,内容\nid,bid,正文\n".encode(),
+        "用户id,昵称,性别\n".encode(),
+        b"id,bid\n",
+        b"PK\x03\x04id,bid",
+        b'{"user": {}, "weibo": "none"}',
+        b'{"user": {}, "weibo": [{"content": "weiboSpider", "publish_tool": ""}]}',
+        b'[{"user": {}, "weibo": []}]',
+        b'{"data": {"user": {"weibo": [{"bid": 1}]}}}',
+        b"<html>id,bid,</html>",
+    ],
+)
+def test_other_files_are_not_claimed(head: bytes) -> None:
+    assert not CSV.detect(Path("1.csv"), head)
+    assert not JSON.detect(Path("1.json"), head)
+
+
+def test_json_is_claimed_by_its_posts() -> None:
+    assert JSON.detect(Path("1.json"), b'{"user": {"id": "1"}, "weibo": [{"id": 1, "bid": "x"')
+    assert JSON.detect(Path("1.json"), b'{"user":{"id":"1"},"weibo":[]}')
+
+
+@pytest.mark.parametrize(
+    ("path", "account"),
+    [
+        ("weibo/青澜发布/1000000102.csv", AccountKey("weibo", ("1000000102",), "青澜发布")),
+        ("weibo/1000000102/1000000102.csv", AccountKey("weibo", ("1000000102",))),
+        ("导出/weibo_1000000102_青澜发布.csv", AccountKey("weibo", ("1000000102",), "青澜发布")),
+        ("导出/微博.csv", AccountKey("weibo")),
+        ("导出/20241129120000.csv", AccountKey("weibo")),
+    ],
+)
+def test_the_path_says_whose_it_is(path: str, account: AccountKey) -> None:
+    assert account_of(Path(path)) == account
+
+
+def test_without_a_uid_the_address_is_by_post(tmp_path: Path) -> None:
+    (post,) = read(CSV, write(tmp_path / "微博.csv", HEADER + row(1)))
+    assert isinstance(post, Post)
+    assert post.source_url == "https://weibo.com/detail/4505527885177001"
+
+
+def test_an_endless_line_costs_one_record_and_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "1000000102.csv"
+    with path.open("wb") as stream:
+        stream.write((HEADER + row(1)).encode())
+        for _ in range(100):
+            stream.write(b"x" * (1 << 20))
+        stream.write(("\r\n" + row(2)).encode())
+    tracemalloc.start()
+    records = read(CSV, path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [type(record) for record in records] == [Post, Problem, Post]
+    assert "第 3 行" in records[1].position
+    assert peak < 60 << 20
+
+
+def test_an_endless_json_string_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "1000000102.json"
+    with path.open("wb") as stream:
+        stream.write(b'{"user": {"id": "1000000102"}, "weibo": [{"bid": "')
+        for _ in range(40):
+            stream.write(b"x" * (1 << 20))
+    with pytest.raises(MalformedExport, match="JSON") as caught:
+        read(JSON, path)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content", [HEADER.encode() + b"\xff\xff\xff\n", HEADER.encode() + row(1).encode() + b"\xc3("]
+)
+def test_an_unknown_encoding_is_one_chinese_line(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(MalformedExport, match=r"第 \d 行：UTF-8 编码在此损坏"):
+        read(CSV, write(tmp_path / "1.csv", content))
+
+
+def test_a_header_alone_gives_nothing(tmp_path: Path) -> None:
+    assert read(CSV, write(tmp_path / "1.csv", HEADER)) == []
+
+
+def test_deep_nesting_and_odd_types_do_not_escape(tmp_path: Path) -> None:
+    post: dict[str, object] = {
+        "id": 4505527885177001,
+        "bid": to_bid("4505527885177001"),
+        "created_at": "2020-05-17",
+    }
+    for _ in range(300):
+        post = post | {"retweet": post}
+    odd = {
+        "id": [1],
+        "bid": None,
+        "text": 3.5,
+        "pics": {"0": "x"},
+        "links": "x",
+        "created_at": True,
+        "retweet": [],
+    }
+    text = json.dumps({"user": {"id": "1000000102"}, "weibo": [post, odd, None, []]})
+    records = read(JSON, write(tmp_path / "1000000102.json", text))
+    assert [type(record) for record in records] == [Post, Problem, Problem, Problem]
+
+
+def test_lone_surrogates_of_json_can_be_written(tmp_path: Path) -> None:
+    text = '{"user":{"id":"1000000102"},"weibo":[{"id":4505527885177001,"bid":"","text":"\\ud83d坏","created_at":"2020-05-17"}]}'
+    (post,) = read(JSON, write(tmp_path / "1000000102.json", text))
+    assert isinstance(post, Post)
+    assert post.body.encode() == "坏".encode()
+
+
+def claims(path: Path) -> list[Source]:
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    return [source for source in SOURCES if source.detect(path, head)]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="real exports are not on this machine")
+@pytest.mark.parametrize(
+    ("name", "posts", "reposts"),
+    [
+        ("weibocrawler_2803301701_人民日报.csv", 1498, 0),
+        ("weibocrawler_2656274875_央视新闻.csv", 200, 5),
+        ("weibocrawler_2656274875_央视新闻.json", 200, 5),
+        ("weibocrawler_1960785875_津云新闻.csv", 200, 24),
+        ("weibocrawler_1960785875_津云新闻.json", 200, 24),
+    ],
+)
+def test_real_exports_are_read_whole(name: str, posts: int, reposts: int) -> None:
+    (source,) = claims(SAMPLES / name)
+    records = read(source, SAMPLES / name)
+    assert Counter(type(record) for record in records) == {Post: posts}
+    found = [record for record in records if isinstance(record, Post)]
+    assert sum(post.kind == "转载" for post in found) == reposts
+    assert all(post.title and post.body and post.witnesses for post in found)
+    assert all(
+        len({picture.key for picture in post.pictures}) == post.body.count("](media:") for post in found
+    )
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="real exports are not on this machine")
+@pytest.mark.parametrize("name", ["weibocrawler_2656274875_央视新闻", "weibocrawler_1960785875_津云新闻"])
+def test_the_csv_and_json_twins_of_an_account_agree(name: str) -> None:
+    twins = [
+        read(*next((source, path) for source in claims(path))) for path in sorted(SAMPLES.glob(f"{name}.*"))
+    ]
+    said = [
+        {post.source_id: (post.title, post.body) for post in twin if isinstance(post, Post)} for twin in twins
+    ]
+    assert said[0] == said[1]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="real exports are not on this machine")
+def test_no_real_file_is_claimed_twice() -> None:
+    assert all(len(claims(path)) <= 1 for path in SAMPLES.iterdir() if path.is_file())

@@ -1,0 +1,61 @@
+"""Cases of `importers.formats`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from importers import formats
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("a.csv", "\ufeff微博id,微博正文,发布时间\n", "微博爬虫 weiboSpider CSV"),
+        ("users.csv", "用户id,昵称,性别\n1,甲,f\n", "微博爬虫 weibo-crawler 账号表"),
+        ("a.txt", "用户信息\n用户昵称：青澜发布\n", "微博爬虫 weiboSpider TXT"),
+        ("a.json", '{"user": {}, "weibo": [{"publish_tool": ""}]}', "微博爬虫 weiboSpider JSON"),
+        ("a.json", '{"ok":1,"data":{"cards":[{"card_type":9,"mblog":{}}]}}', "微博接口 JSON（m.weibo.cn）"),
+        ("a.json", '[{"mblogid":"x"}]', "微博接口 JSON（weibo.com）"),
+        ("a.json", '{"data":[{"behot_time":1}]}', "头条号接口 JSON"),
+        ("a.info.json", '{"id":"1","extractor_key":"BiliBili"}', "yt-dlp 视频说明 info.json"),
+        ("a.json", '{"x":1}', "JSON 文件"),
+        ("a.html", "<html><title>青澜发布的微博</title>", "微博手机网页（weibo.cn）"),
+        ("a.html", "<!DOCTYPE html><title>404</title>", "网页（不是已支持平台的保存页）"),
+        ("a.csv", "标题,时间,内容\n", "表格 CSV（台账）"),
+        ("a.csv", "title,url,time,like_num\n", "微信文章清单 CSV（只有标题和网址）"),
+        ("a.md", "# 标题\n\n> 公众号: 青澜发布\n", "微信文章 Markdown（Access_wechat_article）"),
+        ("a.md", "# 标题\n正文", "Markdown 文档"),
+        ("a.mhtml", "MIME-Version: 1.0\nContent-Type: multipart/related;\n", "网页归档 MHTML"),
+        ("a.xml", '<?xml version="1.0"?><rss version="2.0">', "RSS 或 Atom 订阅"),
+        ("a.xml", '<rss ?xml version="2.0">', "RSS 或 Atom 订阅"),
+        ("a.css", "body{}", "样式表 CSS"),
+        ("a.js", "var a=1", "脚本 JS"),
+        ("a.txt", "标题:甲", "文本文件 TXT"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_text_formats_are_named_in_any_encoding(name: str, head: str, expected: str, encoding: str) -> None:
+    plain = head if encoding == "utf-8" else head.removeprefix("\ufeff")
+    assert formats.name(Path(name), plain.encode(encoding)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("a.db", b"SQLite format 3\0rest", "SQLite 数据库"),
+        ("640", b"\xff\xd8\xff\xe0", "图片"),
+        ("a.xlsx", b"PK\x03\x04", "Excel 表格 xlsx（台账或导出清单）"),
+        ("a.docx", b"PK\x03\x04", "Word 文档 docx"),
+        ("a.zip", b"PK\x03\x04", "压缩包 zip"),
+        ("a.csv", b"PK\x03\x04", None),
+        ("a.pdf", b"%PDF-1.7", "PDF 文档"),
+        ("a.bin", bytes(range(256)), None),
+        ("a.csv", b"", None),
+        ("a.jpg", b"\xff\xff\xff\xff", None),
+        ("a.json", b"not json", None),
+    ],
+)
+def test_bytes_count_more_than_the_name(name: str, head: bytes, expected: str | None) -> None:
+    assert formats.name(Path(name), head) == expected
