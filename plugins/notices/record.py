@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from notices.notice import Notice
+from notices.remarks import Correction
 from notices.values import is_day
-from plugins.notices import addresses
+from plugins.notices import addresses, references
 
 _MEDIA = re.compile(r"\.\./media/([A-Za-z0-9][A-Za-z0-9._-]*)")
 
@@ -19,7 +20,8 @@ class Record:
     """One published notice as lists show it.
 
     *path* is its file from the content folder, *content* the digest of the file's bytes, *media* the names of
-    the files in its department's media folder that it refers to, with the line of the first mention.
+    the files in its department's media folder that it refers to, with the line of the first mention; *links*
+    are the other addresses of this site that its body links to, likewise, *hosts* the foreign ones it names.
     """
 
     path: str
@@ -32,14 +34,21 @@ class Record:
     lang: str
     platform: str
     account: str
+    tags: tuple[str, ...]
+    source: str
+    source_id: str
     source_url: str
+    original: str
     imported: dt.date | None
     publish_at: dt.datetime | None
     disclosed_until: dt.date | None
     effective: dt.date | None
     expires: dt.date | None
     abolished_by: str
+    corrections: tuple[Correction, ...]
     media: tuple[tuple[str, int], ...]
+    links: tuple[tuple[str, int], ...]
+    hosts: tuple[str, ...]
     content: bytes
 
     @property
@@ -71,14 +80,21 @@ def record(notice: Notice, path: str, payload: bytes) -> Record:
         lang=notice.lang,
         platform=notice.platform,
         account=notice.account,
+        tags=notice.tags,
+        source=notice.source,
+        source_id=notice.source_id,
         source_url=notice.source_url,
+        original=notice.original,
         imported=notice.imported,
         publish_at=notice.publish_at,
         disclosed_until=notice.disclosed_until,
         effective=notice.effective,
         expires=notice.expires,
         abolished_by=notice.abolished_by,
+        corrections=notice.corrections,
         media=_media(payload.decode("utf-8")),
+        links=references.internal(payload.decode("utf-8")),
+        hosts=references.hosts(notice.body),
         content=blake2b(payload, digest_size=16).digest(),
     )
 
