@@ -1,10 +1,12 @@
 """The export formats that are read: one line a source."""
 
 from importers.model import Source
+from importers.sources.wechat import SOURCE as WECHAT
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
 from importers.sources.weibo_tables import WeiboTable
 
 SOURCES: tuple[Source, ...] = (
+    WECHAT,
     WeiboTable("weibo-crawler"),
     WeiboCrawlerJson(),
 )

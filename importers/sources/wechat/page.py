@@ -1,0 +1,104 @@
+"""A saved page taken apart by one linear scan: its markup, its scripts, its comments.
+
+The pages hold up to 4 MB of scripts and 0.3 MB of markup: only the markup is parsed, the scripts are read as
+text where a literal is wanted and never run. What stands in comments (`<!--headTrap<body></body>…-->`) or
+scripts is never taken for an element.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from importers.model import MalformedExport
+from importers.normalize import html
+from importers.normalize.html import Element
+from importers.normalize.text import UnknownEncoding, encoding_of
+
+LARGEST = 64 << 20  # bytes; the largest page seen has 4 MB
+
+_OPENING = re.compile(r"<(?:!--|(?=s)(script|style)\b)", re.IGNORECASE)
+_CLOSINGS = {
+    "script": re.compile(r"</script[^>]*>", re.IGNORECASE),
+    "style": re.compile(r"</style[^>]*>", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """*markup* without scripts, styles and comments; the texts of *scripts* and *comments* in order."""
+
+    markup: str
+    scripts: tuple[str, ...]
+    comments: tuple[str, ...]
+
+    @cached_property
+    def root(self) -> Element:
+        """The parsed markup. Raises MalformedExport when it is nested too deep."""
+        return html.parse(self.markup)
+
+    @cached_property
+    def elements(self) -> dict[str, Element]:
+        """The first element of each id."""
+        found: dict[str, Element] = {}
+        for element in self.root.iter():
+            name = element.get("id")
+            if name:
+                found.setdefault(name, element)
+        return found
+
+    def text(self, name: str) -> str:
+        """The visible text of the element with id *name*, empty when there is none."""
+        return html.text_of(self.elements.get(name))
+
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        """The `content` of each `meta`, by its `property` or `name`; the first of a name counts."""
+        found: dict[str, str] = {}
+        for element in self.root.iter("meta"):
+            name = element.get("property") or element.get("name")
+            if name:
+                found.setdefault(name, (element.get("content") or "").strip())
+        return found
+
+
+def read(path: Path) -> Page:
+    """Take the file *path* apart. Raises MalformedExport or OSError."""
+    if path.stat().st_size > LARGEST:
+        raise MalformedExport(f"文件超过 {LARGEST >> 20} MB，不像一个网页，请检查后重新保存。")
+    content = path.read_bytes()
+    try:
+        encoding = encoding_of([content])
+    except UnknownEncoding as error:
+        raise MalformedExport(str(error)) from None
+    return split(content.decode(encoding, "replace").removeprefix("\ufeff"))
+
+
+def split(text: str) -> Page:
+    """Take the *text* of a page apart; linear in its length."""
+    markup: list[str] = []
+    scripts: list[str] = []
+    comments: list[str] = []
+    position = 0
+    while match := _OPENING.search(text, position):
+        markup.append(text[position : match.start()])
+        start, end, position = _extent(text, match)
+        if match[1] is None:
+            comments.append(text[start:end])
+        elif match[1].lower() == "script":
+            scripts.append(text[start:end])
+    markup.append(text[position:])
+    return Page("".join(markup), tuple(scripts), tuple(comments))
+
+
+def _extent(text: str, opening: re.Match[str]) -> tuple[int, int, int]:
+    """Where the content of a comment, script or style begins and ends, and where the markup goes on."""
+    if opening[1] is None:
+        start = opening.end()
+        end = text.find("-->", start)
+        return (start, end, end + 3) if end >= 0 else (start, len(text), len(text))
+    start = text.find(">", opening.end()) + 1 or len(text)
+    closing = _CLOSINGS[opening[1].lower()].search(text, start)
+    return (start, closing.start(), closing.end()) if closing else (start, len(text), len(text))

@@ -1,0 +1,130 @@
+"""What the pictures of a saved page are: a file beside it, bytes in the page, or an address that is all we have."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
+
+from importers.model import Picture
+from importers.normalize.html import Element
+
+_FOLDERS = ("{}_files", "{} _files", "{}.files", "{}_文件")
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")\s]+)")
+_EMOJI = re.compile(r"res\.wx\.qq\.com/.*(?:emoji|smiley|expression)", re.IGNORECASE)
+_ADDRESSES = ("data-src", "data-original", "data-croporisrc", "src")
+_SAYS_NOTHING = frozenset(("图片", "image", "img", "cover_image", "null", "undefined"))
+_NAME_MOST = 255  # bytes of a file name
+
+
+class Pictures:
+    """Finds the pictures of the page *path*; *used* collects the files beside it that its pictures are."""
+
+    def __init__(self, path: Path) -> None:
+        """For the page at *path*."""
+        self._folder = path.parent
+        self._seen: set[str] = set()
+        self.used: set[Path] = set()
+
+    def shown(self, element: Element) -> Picture | str | None:
+        """What an `img` of the body shows: a local file by `src`, else bytes, else an address known as missing."""
+        source = (element.get("src") or "").strip()
+        address = _remote(element)
+        if _EMOJI.search(address):
+            return element.get("alt") or element.get("data-text") or "〔表情〕"
+        alt = _description(element)
+        if source.startswith("data:"):
+            content = embedded(source)
+            return Picture("", "" if content else address, alt, None, content)
+        if (local := self._local(source)) and not (address and _is_placeholder(local)):
+            self.used.add(local)
+            return Picture("", address, alt, local)
+        return Picture("", address, alt)
+
+    def background(self, element: Element) -> Picture | None:
+        """The background picture of *element*, once for each address: editors repeat ornaments."""
+        css = element.get("style")
+        match = _BACKGROUND.search(css) if css and "background" in css and "url(" in css else None
+        if match is None or match[1] in self._seen or match[1].startswith("data:"):
+            return None
+        self._seen.add(match[1])
+        local = self._local(match[1])
+        if local:
+            self.used.add(local)
+        address = _complete(match[1])
+        return Picture("", address, "", local) if local or address else None
+
+    def _local(self, source: str) -> Path | None:
+        """The file beside the page that *source* names; never one outside the page's folder."""
+        if not source or source.startswith(("#", "/")) or ":" in source.split("/", 1)[0]:
+            return None
+        for name in (unquote(source), unquote(source.split("?", 1)[0])):
+            if "\0" in name or any(len(part.encode()) > _NAME_MOST for part in name.split("/")):
+                continue
+            path = self._folder / name
+            if ".." not in path.parts[len(self._folder.parts) :] and path.is_file() and not path.is_symlink():
+                return path
+        return None
+
+
+def companions(path: Path) -> list[Path]:
+    """Every file in the folder a browser or an exporter put beside the page *path*, sorted."""
+    folders = [path.with_name(form.format(path.stem)) for form in _FOLDERS]
+    if path.name == "index.html":
+        folders.append(path.with_name("assets"))
+    return sorted(file for folder in folders if folder.is_dir() for file in _files(folder))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+
+
+def embedded(source: str) -> bytes | None:
+    """The bytes of a `data:` address; None for an empty, broken or 1x1 one, which stands for a missing picture."""
+    head, _, body = source.partition(",")
+    if "svg" in head[:40]:
+        return None
+    try:
+        content = (
+            base64.b64decode(unquote(body), validate=False) if ";base64" in head else unquote_to_bytes(body)
+        )
+    except (binascii.Error, ValueError):
+        return None
+    return None if not content or _size(content) in ((1, 1), (0, 0)) else content
+
+
+def _size(content: bytes) -> tuple[int, int] | None:
+    """Width and height of a GIF or PNG; None for other types (never placeholders)."""
+    if content[:3] == b"GIF" and len(content) >= 10:
+        width, height = struct.unpack("<HH", content[6:10])
+        return width, height
+    if content[:4] == b"\x89PNG" and len(content) >= 24:
+        width, height = struct.unpack(">II", content[16:24])
+        return width, height
+    return None if len(content) > 32 else (0, 0)
+
+
+def _remote(element: Element) -> str:
+    for name in _ADDRESSES:
+        if address := _complete((element.get(name) or "").strip()):
+            return address
+    return ""
+
+
+def _complete(address: str) -> str:
+    address = f"https:{address}" if address.startswith("//") else address
+    return address if address.lower().startswith(("http://", "https://")) else ""
+
+
+def _is_placeholder(path: Path) -> bool:
+    """Whether the file is the platform's loading picture, not the author's."""
+    return path.name.startswith(("icon_loading", "pic_blank"))
+
+
+def _description(element: Element) -> str:
+    alt = " ".join((element.get("alt") or "").split())
+    return "" if alt in _SAYS_NOTHING else alt[:200]

@@ -1,0 +1,113 @@
+"""The source: which files are pages of WeChat, and the one record each of them holds."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from importers.model import Lost, Post, Record
+from importers.normalize import text, titles
+from importers.sources.wechat import addresses, bodies, page, pictures, prompts
+from importers.sources.wechat.bodies import Content
+from importers.sources.wechat.fields import Fields
+from importers.sources.wechat.pictures import Pictures
+from notices.render import to_html, to_text
+
+_OTHER_FORMATS = frozenset(
+    (".md", ".markdown", ".txt", ".csv", ".json", ".xml", ".js", ".css", ".mhtml", ".mht", ".eml")
+)
+_LOADS = ("/mmbizwap/", "/mmbizappmsg/")  # folders of the platform's own style sheets and scripts
+_FRAME = re.compile(
+    r"""\bid=["']?(?:js_article|js_image_content)\b|\bclass=["'][^"']*\bwx_wap_page\b|\bclass=["']mesg-block["']
+    |\bid=["']?(?:js_verify|verify_container)\b|<center>nginx|content=["']微信公众平台["']""",
+    re.VERBOSE,
+)
+_BODY = re.compile(r"""\bid=["']?js_content\b""")
+_BESIDE = re.compile(r"""\bid=["']?(?:activity-name|js_name|post-user)\b|rich_media""")
+_NO_BODY = "导出文件里没有正文（图片帖、文字帖的正文由脚本生成，导出工具没有保存），请改存原网页"
+_TITLE_MOST = 40  # characters of a title cut out of a text
+
+
+class WeChat:
+    """Saved pages: raw ones, browsers' with their `_files`, exporters' with `assets`."""
+
+    name = "wechat"
+    label = "微信公众号网页"
+
+    def detect(self, path: Path, head: bytes) -> bool:
+        """Whether *head* begins a page of the platform, an article's or a notice's; by structure only."""
+        if path.suffix.lower() in _OTHER_FORMATS:
+            return False
+        start = text.head_text(head)
+        if not start.lstrip()[:1] == "<" or start.lstrip()[:5].lower() in ("<?xml", "<rss ", "<feed"):
+            return False
+        if any(folder in start for folder in _LOADS):
+            return True
+        markup = page.split(start).markup
+        return bool(_FRAME.search(markup) or (_BODY.search(markup) and _BESIDE.search(markup)))
+
+    def read(self, path: Path) -> Iterator[Record]:
+        """The one record of the page. Raises MalformedExport or OSError."""
+        saved = page.read(path)
+        if prompts.is_article(saved):
+            yield _post(Fields(saved, path), Pictures(path))
+        else:
+            yield prompts.classify(saved)
+
+
+SOURCE = WeChat()
+
+
+def _post(fields: Fields, found: Pictures) -> Post | Lost:
+    content = bodies.content_of(fields, found)
+    address = fields.address
+    title = _title(fields, content)
+    if not content.body.markdown:
+        return Lost(
+            position="",
+            reason=_NO_BODY,
+            account=fields.account,
+            source_id=_source_id(fields),
+            title=title,
+            source_url=address,
+        )
+    beside = [file for file in pictures.companions(fields.path) if file not in found.used]
+    return Post(
+        position="",
+        account=fields.account,
+        source_id=_source_id(fields),
+        title=title,
+        body=content.body.markdown,
+        witnesses=fields.witnesses,
+        source_url=address,
+        author=fields.byline,
+        summary="" if content.is_shared and content.original else fields.summary,
+        tags=fields.tags,
+        kind="转载" if content.is_shared else "",
+        source=content.original,
+        captured=fields.captured,
+        pictures=content.body.pictures,
+        companions=tuple(beside),
+    )
+
+
+def _source_id(fields: Fields) -> str:
+    """biz_mid_idx; else the short link's id; else a hash of account, title and the first time stated."""
+    biz, mid, idx = fields.identity
+    if mid:
+        return "_".join(part for part in (biz, mid, idx) if part)
+    if short := addresses.short_id(fields.address):
+        return short
+    when = fields.witnesses[0].when.strftime("%Y-%m-%d %H:%M") if fields.witnesses else ""
+    raw = "\0".join((fields.account.name, fields.title, when))
+    return hashlib.sha256(raw.encode("utf-8")).hexdigest()[:32]
+
+
+def _title(fields: Fields, content: Content) -> str:
+    """The page's title; where a text post has none of its own, its first sentence."""
+    if fields.has_own_title:
+        return fields.title
+    text = to_text(to_html(content.body.markdown)) or fields.title
+    return titles.first_sentence(text, _TITLE_MOST) or "无标题"
