@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import durable
@@ -30,6 +30,11 @@ class Entry:
     tool: str = ""
     date: str = ""
 
+    def as_json(self) -> str:
+        """The entry as one line of JSON, without what is empty."""
+        shown = {name: value for name in self.__slots__ if (value := getattr(self, name))}
+        return json.dumps(shown, ensure_ascii=False)
+
 
 class Ledger:
     """The ledger file *path*; a torn or foreign line in it is passed over."""
@@ -51,9 +56,7 @@ class Ledger:
         """Keep *entry* for `flush` unless the ledger says the same already, on whatever day."""
         if _identity(entry) not in self._known:
             self._learn(entry)
-            self._new.append(
-                json.dumps({key: value for key, value in asdict(entry).items() if value}, ensure_ascii=False)
-            )
+            self._new.append(entry.as_json())
 
     def flush(self) -> bool:
         """Append what was added; whether there was anything. Raises OSError."""

@@ -15,6 +15,7 @@ from notices.values import is_day
 _UNSEEN = re.compile(r"〔(?:图片|附件)未保存[^〕]*〕|\]\([^)\s]*\)|<[^<>]*>|&[#a-z0-9]+;")
 _PICTURE = re.compile(r"\.\./media/")
 _PICTURE_WORTH = 50  # a saved picture weighs as much as this many characters
+_KEPT = ("slug", "department", "date", "date_evidence", "imported")
 _FILLED = ("author", "source", "source_url", "summary", "tags")
 
 
@@ -29,21 +30,13 @@ def merge(kept: Notice, other: Notice) -> Notice:
 
     Path, date and day of import stay: they are public and proven. Only a bare day gains the time of day.
     """
-    taken = kept
-    if richness(other.body) > richness(kept.body):
-        # What stands empty in the richer one keeps the former value.
-        filled = {name: getattr(other, name) or getattr(kept, name) for name in _FILLED}
-        taken = replace(
-            other,
-            **filled,
-            slug=kept.slug,
-            department=kept.department,
-            date=kept.date,
-            date_evidence=kept.date_evidence,
-            imported=kept.imported,
-        )
-    filled = {name: getattr(taken, name) or getattr(other, name) for name in _FILLED}
-    taken = replace(taken, **filled)
+    richer = richness(other.body) > richness(kept.body)
+    first, second = (other, kept) if richer else (kept, other)
+    taken = replace(
+        first,
+        **{name: getattr(first, name) or getattr(second, name) for name in _FILLED},
+        **{name: getattr(kept, name) for name in _KEPT},
+    )
     if is_day(taken.date) and not is_day(other.date) and taken.date.date() == other.date.date():
         taken = replace(taken, date=other.date, date_evidence=other.date_evidence)
     return taken

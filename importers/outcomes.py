@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import durable
@@ -37,6 +37,10 @@ class Outcome:
     reason: str
     notice: str = ""
 
+    def as_json(self) -> str:
+        """The outcome as one line of JSON."""
+        return json.dumps({name: getattr(self, name) for name in self.__slots__}, ensure_ascii=False)
+
 
 class Outcomes:
     """All outcomes of a run in the order of the records, kept on the disk; a context manager."""
@@ -65,7 +69,7 @@ class Outcomes:
     def add(self, told: Outcome) -> int:
         """Record *told*; returns its number for `overtake`."""
         self.totals[told.outcome] += 1
-        return self._spool.append(json.dumps(asdict(told), ensure_ascii=False))
+        return self._spool.append(told.as_json())
 
     def overtake(self, number: int, reason: str) -> None:
         """Turn the published outcome *number* into a merged one: a fuller version of the same post came later."""
@@ -82,6 +86,6 @@ class Outcomes:
         head = {"files": files, "records": len(self), "totals": totals}
         yield json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "outcomes": ['
         for number, told in enumerate(self):
-            line = json.dumps(asdict(told), ensure_ascii=False)
+            line = told.as_json()
             yield f"{',' if number else ''}\n{line}".encode()
         yield b"\n]}\n"

@@ -12,9 +12,10 @@ from importers.catalogue import Catalogue, identity
 from importers.draft import Draft
 from importers.ledger import Ledger
 from importers.merge import merge
-from notices import Notice, parse, render, values
+from notices import Notice, values
 from notices.accounts import Account
 from notices.frontmatter import clean_line, join
+from notices.notice import parse, render
 from notices.tree import MEDIA, path_of
 
 

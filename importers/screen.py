@@ -51,7 +51,8 @@ class Bar:
 
 def show(console: Console, summary: Summary, outcomes: Outcomes) -> None:
     """Print the totals, the accounts to register, and the first failures."""
-    table = Table(title=f"共 {summary.files} 个文件，{len(outcomes)} 条记录", title_justify="left")
+    console.print(f"共 {summary.files} 个文件，{len(outcomes)} 条记录")
+    table = Table()
     table.add_column("结果")
     table.add_column("条数", justify="right")
     for name, label in OUTCOMES.items():

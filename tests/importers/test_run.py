@@ -18,7 +18,8 @@ import pytest
 import durable
 from importers import run as run_module
 from importers.run import EmptyImport, Overlap
-from notices import accounts, departments, read, render, tree
+from notices import accounts, departments, read, tree
+from notices.notice import render
 from tests.importers.city import PNG, City, Greedy, Lines
 
 
