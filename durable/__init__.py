@@ -1,7 +1,15 @@
 """Writing that survives a crash: the only place in the house that opens a file for writing."""
 
 from durable.batch import Batch, batch
-from durable.files import append_lines, atomic_write, copy_file, replace_link, sweep, write_blocks
+from durable.files import (
+    append_lines,
+    atomic_write,
+    copy_file,
+    replace_folder,
+    replace_link,
+    sweep,
+    write_blocks,
+)
 from durable.filling import fill, fill_copy, settle
 from durable.lock import Busy, exclusive
 from durable.spool import Spool
@@ -17,6 +25,7 @@ __all__ = [
     "exclusive",
     "fill",
     "fill_copy",
+    "replace_folder",
     "replace_link",
     "settle",
     "sweep",

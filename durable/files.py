@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -58,6 +59,22 @@ def replace_link(link: Path, target: str) -> None:
     temporary.symlink_to(target)
     temporary.replace(link)
     sync_folder(link.parent)
+
+
+def replace_folder(fresh: Path, target: Path) -> None:
+    """Put the folder *fresh*, whose files are on the disk already, in the place of the folder *target*.
+
+    A crash between the two renames leaves no *target*, never a mixture; the former folder is removed last.
+    """
+    for folder in sorted(path for path in fresh.rglob("*") if path.is_dir()):
+        sync_folder(folder)
+    sync_folder(fresh)
+    former = target.with_name(f".{target.name}.former-{secrets.token_hex(6)}")
+    if target.exists():
+        target.rename(former)
+    fresh.rename(target)
+    sync_folder(target.parent)
+    shutil.rmtree(former, ignore_errors=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -20,10 +20,11 @@ FILES = sorted(
 ENTRANCES = {
     "markdown": ("notices/render.py",),
     "nh3": ("notices/render.py",),
-    "whoosh": ("search/engines/whoosh",),
-    "rjieba": ("search/",),
-    "opencc": ("search/",),
-    "granian": ("search/",),
+    "whoosh": ("search/storage/words.py",),
+    "rjieba": ("search/analysis.py",),
+    "opencc": ("search/analysis.py",),
+    "granian": ("search/server.py",),
+    "numpy": ("search/",),
     "pelican": ("plugins/", "pelicanconf.py", "publishconf.py"),
     "invoke": ("tasks.py",),
 }

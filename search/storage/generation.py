@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from durable import atomic_write
+from durable import atomic_write, replace_folder
 from search import analysis
 from search.engine import IndexDamaged, IndexMissing
 from search.schema import Document
@@ -53,7 +53,7 @@ def build(documents: Iterable[Document], place: Path) -> int:
         segments = tuple(_write_segments(documents, folder))
         write_list(folder, segments)
         manifest = _manifest(folder)
-        _put_in_place(folder, place)
+        replace_folder(folder, place)
         atomic_write(manifest_path(place), json.dumps(manifest, indent=1))
     return sum(segment.documents for segment in segments)
 
@@ -129,14 +129,6 @@ def _fresh_folder(place: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _put_in_place(folder: Path, place: Path) -> None:
-    former = place.with_name(f".{place.name}.former-{secrets.token_hex(6)}")
-    if place.exists():
-        place.rename(former)
-    folder.rename(place)
-    shutil.rmtree(former, ignore_errors=True)
 
 
 def _manifest(folder: Path) -> dict[str, str]:
