@@ -24,10 +24,12 @@ _WHOLE = (
 )  # pictures up to this many bytes are read at once, larger ones are videos and copied as they are
 _TITLE = 200
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_MARKDOWN = re.compile(r"(!?)\[((?:\\.|[^\]\\])*)\]\(media:([^)\s]+)\)")
+_MARKDOWN = re.compile(
+    r"\\.|(!?)\[((?:\\.|[^\[\]\\\n])*)\]\(media:([^)\s]+)\)"
+)  # an escaped bracket opens nothing
 _HTML = re.compile(r"<img\b[^<>]*?\bsrc=\"media:([^\"]+)\"[^<>]*>")
 _ALT = re.compile(r"\balt=\"([^\"]*)\"")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()#+.!~-]")  # what Python-Markdown lets a backslash take the meaning of
+_SPECIAL = re.compile(r"[\\`*_\[\]]")  # what means something in the middle of a line of Markdown
 _NOT_SHOWN = {"svg": "SVG 图可能含有脚本", "heic": "HEIC 图浏览器不能显示", "bin": "格式不明", "": "格式不明"}
 
 
@@ -136,6 +138,8 @@ def link_media(body: str, found: dict[str, Medium], pictures: dict[str, Picture]
 
     def markdown(match: re.Match[str]) -> str:
         bang, alt, key = match.groups()
+        if key is None:
+            return match[0]
         medium = found.get(key)
         if medium is None or not medium.name:
             return _literal(_missing(bool(bang), re.sub(r"\\(.)", r"\1", alt), pictures.get(key), medium))

@@ -271,7 +271,7 @@ class _Desk:
             if medium.path is not None:
                 self._uses.setdefault(medium.path, _use_of(medium, settled, bag))
         for companion in draft.post.companions:
-            self._uses.setdefault(companion, _Use("skipped", "页面样式或脚本，不含内容", "", bag))
+            self._uses.setdefault(companion, _Use("skipped", "页面样式、脚本或图标，不含正文", "", bag))
 
     def _tell(self, file: _File, bag: Bag | None, told: Outcome, written: str = "") -> int:
         clean = Outcome(
