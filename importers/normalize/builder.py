@@ -6,17 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from importers.model import Picture
 from importers.normalize import dom, frames
 from importers.normalize.blocks import Block, Paragraph, Rule, Run, Style
-from importers.normalize.dom import Element
 from importers.normalize.flow import Flow
 from importers.normalize.frames import Frame
 
 _BLOCKS = frozenset(
-    "p div section article main header footer aside nav figure figcaption center address dl dt dd fieldset legend "
-    "form details summary option select textarea button caption hgroup body html text foreignobject pre".split()
+    [
+        *("p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "hgroup", "center"),
+        *("figure", "figcaption", "caption", "address", "dl", "dt", "dd", "details", "summary", "pre"),
+        *("form", "fieldset", "legend", "option", "select", "textarea", "button"),
+        *("html", "body", "text", "foreignobject"),
+    ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _EMBEDDED = {

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from importers.model import MalformedExport
 from importers.normalize.blocks import Code, Style
 from importers.normalize.inline import printable
 
-Element = etree._Element  # lxml has no public name for it
-
 # Elements that show nothing; noscript and template are what a browser with scripts on does not show.
 _UNSEEN = frozenset(
-    "script style template noscript head title meta link base input canvas datalist metadata defs desc "
-    "source track".split()
+    [
+        *("script", "style", "template", "noscript", "head", "title", "meta", "link", "base"),
+        *("input", "canvas", "datalist", "metadata", "defs", "desc", "source", "track"),
+    ]
 )
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none")
 _WEIGHT = re.compile(r"font-weight\s*:\s*([a-z0-9]+)")

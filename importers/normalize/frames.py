@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lxml.etree import _Element as Element
+
 from importers.normalize.blocks import Block, Cell, Code, Listing, Paragraph, Quote, Rule, Table
-from importers.normalize.dom import Element
 
 _WIDEST = 1000  # the HTML standard's limit of colspan
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lxml.etree import _Element as Element
+
 from importers.model import Picture
 from importers.normalize import markdown
 from importers.normalize.blocks import Block, Paragraph, Quote, Run
 from importers.normalize.builder import Builder, Note, Reading
-from importers.normalize.dom import Element, link, parse, text_of
+from importers.normalize.dom import link, parse, text_of
 
 __all__ = ["Body", "Element", "Note", "Reading", "link", "parse", "text_of", "to_markdown"]
 

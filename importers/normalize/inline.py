@@ -50,6 +50,8 @@ def to_markdown(runs: Sequence[Run]) -> str:
 
 
 def _links(runs: Sequence[Run]) -> str:
+    if not any(run.style.href for run in runs):
+        return _strong(runs)
     parts = []
     for href, group in groupby(runs, key=lambda run: run.style.href):
         inner = _strong([Run(run.text, run.style._replace(href=""), run.picture) for run in group])
@@ -57,7 +59,7 @@ def _links(runs: Sequence[Run]) -> str:
     return "".join(parts)
 
 
-def _strong(runs: list[Run]) -> str:
+def _strong(runs: Sequence[Run]) -> str:
     parts = []
     for bold, group in groupby(runs, key=lambda run: run.style.bold):
         inner = "".join(_span(style, list(same)) for style, same in groupby(group, key=lambda run: run.style))

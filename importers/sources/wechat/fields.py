@@ -8,23 +8,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from importers.model import AccountKey, Witness
 from importers.normalize import dates, html
 from importers.sources.wechat import addresses, literals, prompts
+from importers.sources.wechat.literals import Structure
 from importers.sources.wechat.page import Page
 
 _NAMES = frozenset(
-    "biz mid appmsgid idx sn ct createTime publish_time svr_time item_show_type user_name nickname msg_title msg_desc "
-    "msg_link msg_source_url author desc".split()
+    [
+        *("biz", "mid", "appmsgid", "idx", "sn", "user_name", "nickname", "author", "item_show_type"),
+        *("ct", "createTime", "publish_time", "svr_time"),
+        *("msg_title", "msg_desc", "msg_link", "msg_source_url"),
+    ]
 )
 PICTURES, TEXT = 8, 10  # item_show_type
 
 _DATA = "window.cgiDataNew = {"
 _ACCOUNT_ID = re.compile(r"gh_[0-9a-f]{6,20}")
 _UNIX = re.compile(r"1\d{9}")
-_FILE_DATE = re.compile(r"\[?(20\d{2})-?([01]\d)-?([0-3]\d)(?!\d{1,3}(?!\d))")
+# 20241101标题 and, of later versions, [2025-12-20225424]标题 and [202604030825]标题
+_FILE_DATE = re.compile(r"\[?(20\d\d)-?([01]\d)-?([0-3]\d)(?:([0-2]\d)([0-5]\d)([0-5]\d)?\]|(?!\d))")
 _SHARE_NOTICE = re.compile(r"getElementById\(['\"]js_share_notice['\"]\)\.innerHTML ?= ?")
 
 
@@ -43,7 +47,7 @@ class Fields:
         return literals.shown(self._scripted.get(name, "")).strip()
 
     @cached_property
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, Structure]:
         """The page's `cgiDataNew` (2024 and later), empty when it has none or it cannot be read."""
         for script in self.page.scripts:
             position = script.find(_DATA)
@@ -57,7 +61,7 @@ class Fields:
 
     def datum(self, *names: str) -> str:
         """A text of `cgiDataNew` by the path *names*, empty when it is not there."""
-        found: Any = self.data
+        found: Structure = self.data
         for name in names:
             found = found.get(name) if isinstance(found, dict) else None
         return literals.shown(found).strip() if isinstance(found, str) else ""
@@ -166,6 +170,13 @@ class Fields:
         """Where 阅读原文 led, empty when nowhere."""
         return html.link(_first((self._script("msg_source_url"), self.datum("source_url"))))
 
+    def entries(self, *names: str) -> list[dict[str, Structure]]:
+        """The objects of a list in `cgiDataNew` by the path *names*."""
+        found: Structure = self.data
+        for name in names:
+            found = found.get(name) if isinstance(found, dict) else None
+        return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """Albums and topics the article was put in."""
@@ -215,7 +226,10 @@ class Fields:
 
     def _file_date(self) -> datetime | None:
         match = _FILE_DATE.match(self.path.name)
-        return dates.parse("-".join(match.groups()), None) if match else None
+        if match is None:
+            return None
+        clock = f" {match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else ""
+        return dates.parse(f"{match[1]}-{match[2]}-{match[3]}{clock}", None)
 
 
 def _first(texts: Iterable[str]) -> str:

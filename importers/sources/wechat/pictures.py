@@ -34,9 +34,9 @@ class Pictures:
         """What an `img` of the body shows: a local file by `src`, else bytes, else an address known as missing."""
         source = (element.get("src") or "").strip()
         address = _remote(element)
-        if _EMOJI.search(address):
-            return element.get("alt") or element.get("data-text") or "〔表情〕"
         alt = _description(element)
+        if _EMOJI.search(address):
+            return alt or "〔表情〕"
         if source.startswith("data:"):
             content = embedded(source)
             return Picture("", "" if content else address, alt, None, content)
@@ -127,4 +127,4 @@ def _is_placeholder(path: Path) -> bool:
 
 def _description(element: Element) -> str:
     alt = " ".join((element.get("alt") or "").split())
-    return "" if alt in _SAYS_NOTHING else alt[:200]
+    return "" if alt.lower() in _SAYS_NOTHING else alt[:200]

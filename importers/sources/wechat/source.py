@@ -11,7 +11,7 @@ from importers.model import Lost, Post, Record
 from importers.normalize import text, titles
 from importers.sources.wechat import addresses, bodies, page, pictures, prompts
 from importers.sources.wechat.bodies import Content
-from importers.sources.wechat.fields import Fields
+from importers.sources.wechat.fields import PICTURES, TEXT, Fields
 from importers.sources.wechat.pictures import Pictures
 from notices.render import to_html, to_text
 
@@ -41,7 +41,7 @@ class WeChat:
         if path.suffix.lower() in _OTHER_FORMATS:
             return False
         start = text.head_text(head)
-        if not start.lstrip()[:1] == "<" or start.lstrip()[:5].lower() in ("<?xml", "<rss ", "<feed"):
+        if start.lstrip()[:1] != "<" or start.lstrip()[:5].lower() in ("<?xml", "<rss ", "<feed"):
             return False
         if any(folder in start for folder in _LOADS):
             return True
@@ -83,14 +83,20 @@ def _post(fields: Fields, found: Pictures) -> Post | Lost:
         witnesses=fields.witnesses,
         source_url=address,
         author=fields.byline,
-        summary="" if content.is_shared and content.original else fields.summary,
+        summary=_summary(fields),
         tags=fields.tags,
-        kind="转载" if content.is_shared else "",
+        kind="转载" if content.original else "",
         source=content.original,
         captured=fields.captured,
         pictures=content.body.pictures,
         companions=tuple(beside),
     )
+
+
+def _summary(fields: Fields) -> str:
+    """The digest; of a share or a picture or text post it is the post's own text over again."""
+    is_own_text = "js_share_content" in fields.page.elements or fields.show_type in (PICTURES, TEXT)
+    return "" if is_own_text else fields.summary
 
 
 def _source_id(fields: Fields) -> str:
