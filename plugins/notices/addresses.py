@@ -12,6 +12,9 @@ ACCOUNTS = "/accounts/"
 KIND_OVERVIEW = "/kinds/"
 YEARS = "/years/"
 SEARCH = "/search/"
+FEEDS = "/feeds/"
+SITEMAP_INDEX = "/sitemap.xml"
+OPENSEARCH = "/opensearch.xml"
 
 
 @cache
@@ -51,6 +54,16 @@ def kind(name: str) -> str:
 def year(number: int) -> str:
     """The list of one year."""
     return f"/years/{number:04d}/"
+
+
+def feeds(department_slug: str) -> str:
+    """The folder of a department's feeds: `atom.xml`, `rss.xml` and `feed.json`."""
+    return f"{FEEDS}{department_slug}/"
+
+
+def sitemap(name: str) -> str:
+    """One of the sitemaps that the index lists."""
+    return f"/sitemap/{name}.xml"
 
 
 def sheet(base: str, number: int) -> str:

@@ -18,8 +18,8 @@ from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
 from notices.values import BEIJING
 from plugins.notices import census, survey
+from plugins.notices.edition import edition
 from plugins.notices.library import Library, Registers, by_native_id, library
-from plugins.notices.pages import plan
 from plugins.notices.press import Press, print_pages
 from plugins.notices.record import Record
 from plugins.notices.site import site
@@ -58,7 +58,7 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         documents = Path(self.settings["DOCUMENTS_PATH"])
         parts = documents.with_suffix(".parts")
         written: list[str] = []
-        for number, pages in enumerate(batched(plan(self.library, press.site), _BATCH)):
+        for number, pages in enumerate(batched(edition(self.library, press.site), _BATCH)):
             written += print_pages(press, pages, parts / f"{number:06d}.jsonl")
         join(parts, documents)
         for path in written:

@@ -18,6 +18,7 @@ from plugins.notices.filters import FILTERS
 from plugins.notices.pages import Page
 from plugins.notices.site import Site
 from plugins.notices.survey import decode
+from plugins.notices.texts import WRITERS
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,6 @@ def print_pages(press: Press, pages: Iterable[Page], documents: Path) -> list[st
     Returns the output files written, relative to the output folder. Raises OSError, and BadTemplate naming
     template and line.
     """
-    environment = _environment(press)
     lines: list[str] = []
     written: list[str] = []
     for page in pages:
@@ -49,7 +49,7 @@ def print_pages(press: Press, pages: Iterable[Page], documents: Path) -> list[st
         if page.source:
             lines.append(_add_notice(press, page, context))
         target = addresses.output_file(page.url)
-        fill(press.output / target, _rendered(environment, page, context))
+        fill(press.output / target, _rendered(press, page, context))
         written.append(target)
     fill(documents, "".join(f"{line}\n" for line in lines))
     return written
@@ -72,7 +72,10 @@ class BadTemplate(ValueError):
     """A template that cannot be rendered; the message names it and the line."""
 
 
-def _rendered(environment: jinja2.Environment, page: Page, context: Mapping[str, Any]) -> str:
+def _rendered(press: Press, page: Page, context: Mapping[str, Any]) -> str | bytes:
+    if page.template in WRITERS:
+        return WRITERS[page.template](press.site, context)
+    environment = _environment(press)
     try:
         return environment.get_template(page.template).render(context)
     except jinja2.TemplateSyntaxError as error:

@@ -1,0 +1,123 @@
+"""What search engines and browsers read: sitemaps by month, robots.txt and the OpenSearch description.
+
+Sitemaps (https://www.sitemaps.org/protocol.html) hold at most 50,000 addresses a file; ours are cut by month
+of publication, so that a new notice changes one file and the index. Withdrawn pages stand in none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+from xml.sax.saxutils import escape
+
+from notices.fields import KINDS
+from notices.values import BEIJING
+from plugins.notices import addresses
+from plugins.notices.library import Library
+from plugins.notices.pages import Page
+from plugins.notices.record import Record
+from plugins.notices.site import Site
+
+LIMIT = 50_000
+
+Entries = tuple[tuple[str, str], ...]
+
+
+def sitemap_pages(library: Library, site: Site) -> Iterator[Page]:
+    """robots.txt, opensearch.xml, the sitemaps and their index."""
+    shards = list(_shards(library))
+    index = []
+    for name, entries in shards:
+        yield Page(addresses.sitemap(name), "urlset", {"entries": entries})
+        index.append((addresses.sitemap(name), max((changed for _, changed in entries), default="")))
+    yield Page(addresses.SITEMAP_INDEX, "sitemapindex", {"entries": tuple(index)})
+    yield Page("/robots.txt", "robots.txt")
+    yield Page(addresses.OPENSEARCH, "opensearch.xml")
+
+
+def changed_on(record: Record) -> date:
+    """The last day on which the page of *record* changed for its readers: published, imported or corrected."""
+    days = [record.date.astimezone(BEIJING).date(), *(one.day for one in record.corrections)]
+    return max(days + ([record.imported] if record.imported else []))
+
+
+def _shards(library: Library) -> Iterator[tuple[str, Entries]]:
+    yield "lists", tuple(_lists(library))
+    for month, records in groupby(library.records, key=lambda one: one.date.strftime("%Y-%m")):
+        of_month = list(records)
+        for number, start in enumerate(range(0, len(of_month), LIMIT), 1):
+            name = month if number == 1 else f"{month}-{number}"
+            yield name, tuple(_entry(one) for one in of_month[start : start + LIMIT])
+
+
+def _entry(record: Record) -> tuple[str, str]:
+    return record.url, changed_on(record).isoformat()
+
+
+def _lists(library: Library) -> Iterator[tuple[str, str]]:
+    """The front pages of the lists, each with the day its newest notice came."""
+    yield addresses.HOME, _newest(library.records)
+    for slug in library.departments:
+        yield addresses.department(slug), _newest(library.by_department.get(slug, ()))
+    for account in library.accounts:
+        yield addresses.account(account.slug), _newest(library.by_account.get(account.slug, ()))
+    for kind in KINDS:
+        yield addresses.kind(kind), _newest(library.by_kind.get(kind, ()))
+    for year, records in library.by_year.items():
+        yield addresses.year(year), _newest(records)
+    for fixed in (addresses.DEPARTMENTS, addresses.ACCOUNTS, addresses.KIND_OVERVIEW, addresses.YEARS):
+        yield fixed, ""
+
+
+def _newest(records: Sequence[Record]) -> str:
+    return changed_on(records[-1]).isoformat() if records else ""
+
+
+def urlset(site: Site, context: Mapping[str, Any]) -> str:
+    """One sitemap."""
+    return _xml("urlset", "url", site, context["entries"])
+
+
+def sitemapindex(site: Site, context: Mapping[str, Any]) -> str:
+    """The index of all sitemaps."""
+    return _xml("sitemapindex", "sitemap", site, context["entries"])
+
+
+def _xml(whole: str, part: str, site: Site, entries: Entries) -> str:
+    lines = "".join(
+        f"<{part}><loc>{site.url}{path}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</{part}>\n"
+        for path, changed in entries
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</{whole}>\n'
+    )
+
+
+def robots(site: Site, context: Mapping[str, Any]) -> str:
+    """robots.txt (RFC 9309): all may be read except answers made for one question."""
+    return (
+        "User-agent: *\nDisallow: /search?\nDisallow: /api/\nDisallow: /go?\n\n"
+        f"Sitemap: {site.url}{addresses.SITEMAP_INDEX}\n"
+    )
+
+
+def opensearch(site: Site, context: Mapping[str, Any]) -> str:
+    """The description by which a browser adds the site's search (OpenSearch 1.1; ShortName has 16 characters)."""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{escape(site.name[:16])}</ShortName>\n<Description>{escape(site.description)}</Description>\n"
+        f'<Url type="text/html" template="{site.url}{addresses.SEARCH.rstrip("/")}?q={{searchTerms}}"/>\n'
+        "<InputEncoding>UTF-8</InputEncoding>\n<Language>zh-CN</Language>\n</OpenSearchDescription>\n"
+    )
+
+
+WRITERS = {
+    "urlset": urlset,
+    "sitemapindex": sitemapindex,
+    "robots.txt": robots,
+    "opensearch.xml": opensearch,
+}
