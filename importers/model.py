@@ -32,7 +32,8 @@ class AccountKey:
 class Witness:
     """One statement of when a post was published.
 
-    *kind* is where it stood (`script`, `meta`, `visible`, `table`, `url`, `row`, `file name`), *text* how it read.
+    *kind* is where it stood (`script`, `meta`, `visible`, `table`, `url`, `row`, `id`, `file name`), *text* how
+    it read.
     A day without a time of day is Beijing midnight.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from importers.normalize.markdown import escape
 from importers.normalize.text import clean
 from importers.sources import weibo_text
 from importers.sources.weibo_media import SavedMedia, picture_id
+from notices.values import is_day
 
 PLATFORM = "weibo"
 _TRUNCATED = "〔原文未完整导出：导出工具只得到开头部分，全文未保存〕"
@@ -53,14 +55,15 @@ class _Media:
 
 def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedia) -> Post | Problem:
     """Make a post of *status*; a Problem when its id or its date cannot be read."""
-    witnesses = _witnesses(status)
-    if not witnesses:
-        return Problem(position, f"发布时间“{' '.join(status.created)[:40]}”不是可以确定的日期")
-    mid, bid = _identity(status, witnesses[0])
+    stated = _stated(status)
+    mid, bid = _identity(status, stated)
     if not mid and not bid:
         return Problem(
             position, f"微博编号“{status.mid[:40]}”不可用（可能被表格软件改成了科学计数），也没有短编号"
         )
+    witnesses = (*stated, *_of_id(mid, stated))
+    if not witnesses:
+        return Problem(position, f"发布时间“{' '.join(status.created)[:40]}”不是可以确定的日期")
     media = _Media(saved)
     body = "\n\n".join(_blocks(status, media))
     return Post(
@@ -79,23 +82,33 @@ def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedi
     )
 
 
-def _witnesses(status: Status) -> tuple[Witness, ...]:
+def _stated(status: Status) -> tuple[Witness, ...]:
     """Give each moment that the cells state, once: two columns often say the same."""
     found = ((dates.parse(text, None), text.strip()) for text in reversed(status.created) if text)
     by_moment = {when: Witness(when, "row", text) for when, text in found if when}
     return tuple(reversed(by_moment.values()))
 
 
-def _identity(status: Status, witness: Witness) -> tuple[str, str]:
+def _of_id(mid: str, stated: tuple[Witness, ...]) -> tuple[Witness, ...]:
+    """Let the mid witness the date too: to the day only where the row says no more, as posts can be scheduled."""
+    when = ids.made_at(mid)
+    if when is None:
+        return ()
+    if stated and is_day(stated[0].when):
+        when = when.replace(hour=0, minute=0, second=0)
+        return (Witness(when, "id", when.date().isoformat()),)
+    return (Witness(when, "id", f"{when:%Y-%m-%d %H:%M:%S}"),)
+
+
+def _identity(status: Status, stated: tuple[Witness, ...]) -> tuple[str, str]:
     """Settle mid and bid: a mid that a spreadsheet damaged is taken from the bid, where the two agree by rule."""
     mid, bid = status.mid.strip(" \t'\""), status.bid.strip()
-    if witness.when.date() < ids.FIRST_DAY or not ids.is_bid(bid):
-        return (mid if ids.is_mid(mid) else ""), (bid if ids.is_bid(bid) else "")
-    if not ids.is_mid(mid) or (mid.endswith("00") and ids.to_bid(mid) != bid):
-        try:
+    mid, bid = mid if ids.is_mid(mid) else "", bid if ids.is_bid(bid) else ""
+    if not bid or not stated or stated[0].when.date() < ids.FIRST_DAY:
+        return mid, bid
+    if not mid or (mid.endswith("00") and ids.to_bid(mid) != bid):
+        with suppress(ValueError):
             mid = ids.to_mid(bid)
-        except ValueError:
-            mid = mid if ids.is_mid(mid) else ""
     return mid, bid
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.normalize.ids import is_bid, is_mid, to_bid, to_mid
+from importers.normalize.ids import is_bid, is_mid, made_at, to_bid, to_mid
 
 PAIRS = [  # mid, bid: both counted out by hand from the rule (7 digits = 4 characters), or public examples
     ("3501756485200075", "z0JH2lOMb"),
@@ -49,3 +51,22 @@ def test_what_is_no_bid(bid: str) -> None:
 def test_a_bid_is_letters_and_digits() -> None:
     assert is_bid("P2zg6g0ma")
     assert not is_bid("P2zg6g0ma/")
+
+
+def test_a_mid_holds_the_moment_it_was_given_out() -> None:
+    moment = made_at("5106121943814622")
+    assert moment is not None
+    assert moment.isoformat() == "2024-11-29T18:56:41+08:00"
+
+
+@pytest.mark.parametrize(
+    "mid", ["11289952788", "5611340705235577886", "3000000000000000", "", "abc", "0" * 16]
+)
+def test_older_numbering_holds_no_moment(mid: str) -> None:
+    assert made_at(mid) is None
+
+
+@given(st.integers(10**15, 10**16 - 1))
+def test_later_mids_are_later_moments(number: int) -> None:
+    first, second = made_at(str(number)), made_at(str(min(number + (1 << 22), 10**16 - 1)))
+    assert first is None or (isinstance(second, datetime) and second >= first)

@@ -100,6 +100,33 @@ def test_without_a_uid_the_address_is_by_post(tmp_path: Path) -> None:
     assert post.source_url == "https://weibo.com/detail/4505527885177001"
 
 
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("11289952788,icFLaQ,无日期,,,,,昨天 10:00,,,,,,", "昨天 10:00"),
+        ("11289952788,icFLaQ,无日期,,,,,,,,,,,", "不是可以确定的日期"),
+        ("4.75E+15,,编号坏了,,,,,2020-05-17,,,,,,", "4.75E+15"),
+        ("4.75E+15,icFLaQ,太早,,,,,,,,,,,", "不是可以确定的日期"),
+        (",,没有编号,,,,,2020-05-17,,,,,,", "也没有短编号"),
+        ("4505540386357269,J2k86qFOB,少一格,2020-05-17", "有 4 个字段"),
+    ],
+)
+def test_a_row_without_identity_or_date_is_a_problem_and_no_notice(
+    tmp_path: Path, cells: str, reason: str
+) -> None:
+    (problem,) = read(CSV, write(tmp_path / "1000000102.csv", f"{HEADER}{cells}\r\n"))
+    assert isinstance(problem, Problem)
+    assert problem.position == "第 2 行"
+    assert reason in problem.reason
+
+
+def test_a_lost_date_is_taken_from_the_id_never_from_today(tmp_path: Path) -> None:
+    cells = "4505540386357269,J2k86qFOB,昨天的,,,,,昨天 10:00,,,,,,"
+    (post,) = read(CSV, write(tmp_path / "1000000102.csv", f"{HEADER}{cells}\r\n"))
+    assert isinstance(post, Post)
+    assert [(one.kind, one.text) for one in post.witnesses] == [("id", "2020-05-17 12:00:00")]
+
+
 def test_an_endless_line_costs_one_record_and_no_memory(tmp_path: Path) -> None:
     path = tmp_path / "1000000102.csv"
     with path.open("wb") as stream:
