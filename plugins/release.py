@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
 
 KEPT = 3
-_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+_ID = re.compile(r"\d{8}T\d{6}-\d{6}")
 
 
 class Complained(RuntimeError):
@@ -146,7 +145,7 @@ def lay_out(content: Path, target: Path) -> None:
 
 
 def _new_id() -> str:
-    return f"{datetime.now(BEIJING):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    return f"{datetime.now(BEIJING):%Y%m%dT%H%M%S-%f}"
 
 
 class _Complaints(logging.Handler):

@@ -188,10 +188,9 @@ def write(content: Path, kept: list[Notice] | None = None) -> list[Notice]:
     written = notices() if kept is None else kept
     put(content / "departments.toml", DEPARTMENTS.encode())
     put(content / "accounts.csv", render_register(ACCOUNTS))
-    put(
-        content / "pages/about.md",
-        "Title: 关于本站\nSlug: about\nDate: 2026-11-01\n\n本站说明。<script>1</script>\n".encode(),
-    )
+    for page in ("about", "search-help", "accessibility", "feedback"):
+        text = f"Title: 关于本站\nSlug: {page}\nDate: 2026-11-01\n\n本站说明。<script>1</script>\n"
+        put(content / f"pages/{page}.md", text.encode())
     put(content / "water/media" / PICTURE_NAME, PICTURE)
     put(content / "water/media/unused.png", PICTURE)
     for notice in written:

@@ -1,0 +1,29 @@
+"""Building a project folder of the tests with the real settings and the real theme, at a fixed moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from notices.values import BEIJING
+from plugins import release
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=BEIJING)
+
+
+def build_in(
+    root: Path, after: Callable[[release.Build], None] | None = None, **settings: object
+) -> release.Build:
+    """Build the project folder *root*; *settings* override."""
+    workshop = release.Workshop(root, ROOT / "pelicanconf.py")
+    fixed = {"PATH": str(root / "content"), "THEME": str(ROOT / "theme"), "NOW": NOW}
+    return release.release(workshop, after or (lambda build: None), **{**fixed, **settings})
+
+
+def tree_of(folder: Path) -> dict[str, bytes]:
+    """Every file of *folder* with its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }

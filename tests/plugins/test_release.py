@@ -1,0 +1,202 @@
+"""A build shows itself when it is whole; a failed one changes nothing and says in Chinese what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import city
+import pytest
+from building import ROOT, build_in
+
+from durable import Busy, exclusive
+from notices.notice import render
+from notices.tree import path_of
+from plugins import release
+from plugins.notices.generator import BadContent
+from plugins.notices.press import BadTemplate
+from plugins.notices.site import BadSite, refuse_samples, site
+from plugins.release import Build, Complained
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A project with two notices, already served."""
+    city.write(tmp_path / "content", city.own())
+    build_in(tmp_path)
+    return tmp_path
+
+
+def builds(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / ".builds").iterdir() if path.is_dir())
+
+
+def test_output_is_a_link_to_the_site(small: Path) -> None:
+    assert (small / "output").is_symlink()
+    assert (small / "output" / "index.html").is_file()
+    assert (small / "output").resolve().parent == (small / ".builds" / builds(small)[0]).resolve()
+
+
+def test_the_last_three_builds_are_kept(small: Path) -> None:
+    made = [build_in(small).folder.name for _ in range(4)]
+    assert set(made[-2:]) <= set(builds(small))
+    assert len(builds(small)) == release.KEPT
+    assert (small / "output").resolve().parent.name == made[-1]
+
+
+def notice(**changes: object) -> bytes:
+    """A good notice's file with lines replaced."""
+    text = render(city.own()[0])
+    for key, value in changes.items():
+        lines = [f"{key}: {value}" if line.startswith(f"{key}:") else line for line in text.split("\n")]
+        text = "\n".join(lines)
+    return text.encode()
+
+
+OWN = path_of(city.own()[0])
+FAULTS = {
+    "date-bad": (OWN, notice(date="去年"), f"{OWN}:3  date-bad"),
+    "key-unknown": (
+        OWN,
+        notice().replace(b"---\n", b"---\nsave_as: index.html\n", 1),
+        f"{OWN}:2  key-unknown",
+    ),
+    "not-utf8": (OWN, notice(title="水务").decode().encode("gbk"), f"{OWN}:2  not-utf8"),
+    "slug-twice": ("water/2026/other.md", notice(), "slug-twice"),
+    "department-unknown": (
+        "nobody/x.md",
+        notice(department="nobody", slug="x-1"),
+        "nobody/x.md:1  department-unknown",
+    ),
+    "department-folder": ("civil/x.md", notice(slug="x-1"), "civil/x.md:1  department-folder"),
+    "account-unknown": (
+        "water/x.md",
+        notice(slug="x-1", kind="公告\nplatform: weixin\naccount: gh_nobody"),
+        "water/x.md:1  account-unknown",
+    ),
+    "media-missing": (
+        "water/x.md",
+        notice(slug="x-1") + b"\n![a](../media/none.png)\n",
+        "water/x.md:12  media-missing",
+    ),
+    "accounts-header": ("accounts.csv", b"a,b\r\n", "accounts.csv:1  accounts-header"),
+    "departments-toml": ("departments.toml", b"[", "departments.toml:1  departments-toml"),
+}
+
+
+@pytest.mark.parametrize("rule", FAULTS)
+def test_bad_content_fails_the_build_naming_file_line_and_rule(small: Path, rule: str) -> None:
+    path, payload, said = FAULTS[rule]
+    before, served = builds(small), (small / "output").resolve()
+    city.put(small / "content" / path, payload)
+    with pytest.raises(BadContent) as raised:
+        build_in(small)
+    assert said in str(raised.value)
+    assert builds(small) == before
+    assert (small / "output").resolve() == served
+
+
+def test_all_problems_are_told_at_once(small: Path) -> None:
+    city.put(small / "content/water/a.md", b"no front matter")
+    city.put(small / "content/civil/b.md", notice(date="x"))
+    with pytest.raises(BadContent) as raised:
+        build_in(small)
+    assert [(one.path, one.rule) for one in raised.value.problems] == [
+        ("civil/b.md", "date-bad"),
+        ("water/a.md", "front-matter-missing"),
+    ]
+
+
+def test_a_symbolic_link_is_never_followed(small: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"secret")
+    (small / "content/water/media/link.png").symlink_to(secret)
+    (small / "content/water/linked.md").symlink_to(tmp_path / "nowhere.md")
+    city.put(small / "content/water/x.md", notice(slug="x-1") + b"\n![a](../media/link.png)\n")
+    with pytest.raises(BadContent, match="media-missing"):
+        build_in(small)
+
+
+def test_a_failing_step_leaves_the_former_site(small: Path) -> None:
+    before, served = builds(small), (small / "output").resolve()
+
+    def fail(build: Build) -> None:
+        assert (build.site / "index.html").is_file()
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        build_in(small, fail)
+    assert builds(small) == before
+    assert (small / "output").resolve() == served
+
+
+def theme_with(root: Path, name: str, text: str) -> dict[str, object]:
+    """Settings that put a template of the name *name* before the theme's own."""
+    city.put(root / "overrides" / name, text.encode())
+    return {"THEME_TEMPLATES_OVERRIDES": [str(root / "overrides")]}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("一行\n{% if %}", "notice.html 第 2 行"), ("一行\n\n{{ nonsense.x }}", "notice.html 第 3 行")],
+    ids=["syntax", "undefined"],
+)
+def test_a_template_error_names_template_and_line(small: Path, text: str, said: str) -> None:
+    with pytest.raises(BadTemplate) as raised:
+        build_in(small, **theme_with(small, "notice.html", text))
+    assert said in str(raised.value)
+
+
+def test_an_unreadable_fixed_page_fails_the_build(small: Path) -> None:
+    city.put(small / "content/pages/bad.md", "Title: 水务局公告\n\n正文".encode("gbk"))
+    with pytest.raises(Complained, match=r"bad\.md"):
+        build_in(small)
+
+
+def test_a_second_build_at_the_same_time_is_refused(small: Path) -> None:
+    with exclusive(small / ".builds/lock"), pytest.raises(Busy):
+        build_in(small)
+
+
+def test_a_real_output_folder_is_never_lost(tmp_path: Path) -> None:
+    city.write(tmp_path / "content", city.own())
+    city.put(tmp_path / "output/kept.html", b"kept")
+    with pytest.raises(FileExistsError, match="真实的文件夹"):
+        build_in(tmp_path)
+    assert (tmp_path / "output/kept.html").read_bytes() == b"kept"
+
+
+def test_the_layout_of_a_demo_holds_registers_and_pages_only(tmp_path: Path) -> None:
+    city.write(tmp_path / "content")
+    release.lay_out(tmp_path / "content", tmp_path / "demo")
+    found = sorted(
+        path.relative_to(tmp_path / "demo").as_posix() for path in (tmp_path / "demo").rglob("*.*")
+    )
+    assert {path.split("/")[0] for path in found} == {"accounts.csv", "departments.toml", "pages"}
+
+
+def sample_site() -> dict[str, str]:
+    scope: dict[str, object] = {}
+    exec((ROOT / "pelicanconf.py").read_text(encoding="utf-8"), scope)
+    return dict(scope["SITE"])  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"code": "12"}, "网站标识码"),
+        ({"url": "https://x.example/"}, "网址"),
+        ({"logo": "x"}, "没有“logo”"),
+        ({"code": None}, "缺少“code”"),
+    ],
+)
+def test_a_bad_settings_block_is_refused(change: dict[str, str | None], said: str) -> None:
+    block = {key: value for key, value in {**sample_site(), **change}.items() if value is not None}
+    with pytest.raises(BadSite, match=said):
+        site(block)
+
+
+def test_the_sample_city_never_goes_public() -> None:
+    with pytest.raises(BadSite, match=r"code.*domain"):
+        refuse_samples(sample_site())
+    real = dict.fromkeys(sample_site(), "真实内容") | {"code": "1304000009", "url": "https://www.city.gov.cn"}
+    refuse_samples(real)
