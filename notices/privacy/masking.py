@@ -22,10 +22,11 @@ def masked(rule: str, text: str) -> str:
     return "".join(shown[:keep_first]) + "*" * hidden + "".join(shown[-keep_last:])
 
 
-def mask(text: str, findings: Iterable[Finding], star: str = r"\*") -> str:
+def mask(text: str, findings: Iterable[Finding], star: str = "＊") -> str:
     """*text* with every one of its *findings* (in order, apart from each other) replaced by its masked form.
 
-    *star* is how an asterisk is written: escaped in Markdown, where a bare run of them would mean emphasis.
+    *star* is how an asterisk is written: full-width by default, because a run of ASCII ones means emphasis in
+    Markdown, and a backslash before them shows in raw HTML and in titles.
     """
     kept: list[str] = []
     position = 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, takewhile
+from itertools import accumulate
 
 from notices.privacy.cards import is_card, is_unionpay
 from notices.privacy.context import Surroundings
@@ -19,14 +20,14 @@ _RUN = re.compile(
     r"[0-9]++(?:[ \-]{1,2}\+?[0-9]++){0,400}+[Xx]?(?![0-9A-Za-z_])"
 )
 _ADDRESS = re.compile(r"[a-z]{3,6}://[!-~]*$", re.IGNORECASE)
-_GROUP = re.compile(r"[0-9]+")
+_GROUP = re.compile(r"[0-9]+[Xx]?")
 # What can be a number of a person at all: identity (place, century), former identity, card, mobile.
 _POSSIBLE = re.compile(
-    r"[1-8]\d{5}(?:18|19|20)[01]\d[0-3]\d{4}[\dX]|[1-8]\d{7}[01]\d[0-3]\d{4}|[34569]\d{15,18}"
+    r"[1-8]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dX]|[1-8]\d{7}[01]\d[0-3]\d{4}|[34569]\d{15,18}"
     r"|(?:0{0,2}86)?1[3-9]\d{9}",
     re.IGNORECASE,
 )
-_SHORTEST, _LONGEST = 11, 20  # digits: a mobile number; one more than the longest card number
+_SHORTEST, _LONGEST = 11, 19  # characters: a mobile number, the longest card number
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _CARD_GROUPS = {
     (16,),
@@ -75,52 +76,66 @@ def numbers(around: Surroundings, today: date) -> Iterator[Number]:
     yield from passports(around)
 
 
-def _in_run(run: re.Match[str], around: Surroundings, today: date) -> Iterator[Number]:
-    groups = [(run.start() + group.start(), group[0]) for group in _GROUP.finditer(run[0])]
-    if run[0][-1] in "Xx":  # only an identity number ends so
-        groups[-1] = (groups[-1][0], groups[-1][1] + "X")
-    first = 0
-    while first < len(groups):
-        found = _starting_at(groups[first : first + _LONGEST], around, today)
-        if found is None:
-            first += 1
-            continue
-        count, rule = found
-        last_start, last = groups[first + count - 1]
-        yield Number(groups[first][0], last_start + len(last), rule)
-        first += count
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of digits of a run: where each begins in the text (*places*) and in *digits* (*offsets*, and the end)."""
+
+    places: list[int]
+    offsets: list[int]
+    digits: str
+
+    def end(self, last: int) -> int:
+        """Where group *last* ends in the text."""
+        return self.places[last] + self.offsets[last + 1] - self.offsets[last]
+
+    def shape(self, first: int, last: int) -> tuple[int, ...]:
+        """The lengths of the groups *first* to *last*."""
+        return tuple(self.offsets[n + 1] - self.offsets[n] for n in range(first, last + 1))
 
 
-def _starting_at(groups: list[tuple[int, str]], around: Surroundings, today: date) -> tuple[int, str] | None:
-    """How many of *groups* (place and digits), from the first, are one number, and its rule; longest first."""
-    lengths = list(
-        takewhile(lambda length: length < _LONGEST, accumulate(len(digits) for _, digits in groups))
+def _groups(run: re.Match[str]) -> Groups:
+    """A closing X belongs to the last group: only an identity number ends so."""
+    found = list(_GROUP.finditer(run[0]))
+    offsets = list(accumulate((len(group[0]) for group in found), initial=0))
+    return Groups(
+        [run.start() + group.start() for group in found], offsets, "".join(group[0] for group in found)
     )
-    for count in range(len(lengths), 0, -1):
-        if lengths[count - 1] < _SHORTEST:
-            break
-        place = Place(
-            around, groups[0][0], groups[count - 1], tuple(len(digits) for _, digits in groups[:count])
-        )
-        rule = _rule("".join(digits for _, digits in groups[:count]), place, today)
+
+
+def _in_run(run: re.Match[str], around: Surroundings, today: date) -> Iterator[Number]:
+    groups = _groups(run)
+    first = 0
+    while first < len(groups.places):
+        last, rule = _starting_at(first, groups, (around, today))
         if rule:
-            return count, rule
-    return None
+            yield Number(groups.places[first], groups.end(last), rule)
+        first = last + 1
+
+
+def _starting_at(first: int, groups: Groups, seen: tuple[Surroundings, date]) -> tuple[int, str]:
+    """The last group of the longest number that begins with group *first*, and its rule; else *first* and empty."""
+    start = groups.offsets[first]
+    last = bisect_right(groups.offsets, start + _LONGEST) - 2
+    for end in range(last, first - 1, -1):
+        number = groups.digits[start : groups.offsets[end + 1]]
+        if len(number) < _SHORTEST:
+            break
+        if _POSSIBLE.fullmatch(number):
+            place = Place(seen[0], groups.places[first], groups.end(end), groups.shape(first, end))
+            rule = _rule(number, place, seen[1])
+            if rule:
+                return end, rule
+    return first, ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a number stands, its last group, and the lengths of its groups."""
+    """Where a number stands: from *start* to *end* of the text of *around*, in groups of the lengths *shape*."""
 
     around: Surroundings
     start: int
-    last: tuple[int, str]
+    end: int
     shape: tuple[int, ...]
-
-    @property
-    def end(self) -> int:
-        """Where the number ends."""
-        return self.last[0] + len(self.last[1])
 
     def preceded_by(self, words: re.Pattern[str]) -> bool:
         """Whether one of *words* stands before the number or over its column."""
