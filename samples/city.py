@@ -16,6 +16,7 @@ from samples.markup import Block, parse, running_text
 BEIJING = timezone(timedelta(hours=8), "+08:00")
 TEXTS = Path(__file__).parent / "city"
 _BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_WECHAT_START = 1420070400  # seconds; before every post of the city
 _WEIBO_EPOCH = 515483463  # seconds; a mid is (unix time - this) << 22 plus a sequence
 
 
@@ -63,10 +64,10 @@ class Post:
 
     @property
     def mid(self) -> str:
-        """The platform's number of the post; posts of one WeChat push share it."""
+        """The platform's number of the post: rises with time; posts of one WeChat push share it."""
         if self.account.platform == "weibo":
             return str(((self.timestamp - _WEIBO_EPOCH) << 22) | number(self.key, 1 << 22))
-        return str(2247480000 + number(f"{self.account.id} {self.timestamp}", 90000))
+        return str(2247480000 + number(self.account.id, 3000) + (self.timestamp - _WECHAT_START) // 5400)
 
     @property
     def bid(self) -> str:
@@ -97,14 +98,29 @@ class Post:
         )
 
     @property
+    def source_link(self) -> str:
+        """The address by which shares and reprints name this post."""
+        query = f"__biz={self.account.biz.replace('=', '%3D')}&mid={self.mid}&idx={self.idx}&sn={self.sn}"
+        return f"http://mp.weixin.qq.com/s?{query}"
+
+    @property
     def digest(self) -> str:
         """The summary the editor shows in lists: the beginning of the text."""
         return str(self.extra.get("digest", running_text(self.blocks).replace("\n", " ")[:120]))
 
 
 def load() -> list[Post]:
-    """Every post of the city, account by account in the order of the files. Raises KeyError, ValueError."""
-    return [post for path in sorted(TEXTS.glob("*.toml")) for post in _posts(path)]
+    """Every post of the city, account by account in the order of the files. Raises KeyError, ValueError.
+
+    A share or reprint names its source by key; the source itself takes the place of that key.
+    """
+    posts = [post for path in sorted(TEXTS.glob("*.toml")) for post in _posts(path)]
+    of_key = {post.key: post for post in posts}
+    for post in posts:
+        for relation in ("share_of", "reprint_of"):
+            if relation in post.extra:
+                post.extra[relation] = of_key[post.extra[relation]]
+    return posts
 
 
 def _posts(path: Path) -> Iterator[Post]:

@@ -108,7 +108,7 @@ def _block(chunk: str) -> Block:
 
 
 def _rows(chunk: str) -> tuple[tuple[Cell, ...], ...]:
-    grid = [[cell.strip() for cell in line.strip("|").split("|")] for line in chunk.split("\n")]
+    grid = [[cell.strip() for cell in line[1:-1].split("|")] for line in chunk.split("\n")]
     if len({len(row) for row in grid}) != 1:
         raise ValueError(f"not rectangular: {chunk[:80]}")
     return tuple(

@@ -50,12 +50,12 @@ _ORIGINAL = '                        <span id="copyright_logo" class="wx_tap_lin
 
 def share(post: Post) -> str:
     """The page of a shared article: the account's own comment stands in a script, the source in a card."""
-    origin = post.extra["share_of"]
+    origin: Post = post.extra["share_of"]
     values = base_values(post) | {
         "comment": js(post.extra["comment"]),
-        "origin_name": origin["name"],
-        "origin_title": escape(origin["title"]),
-        "origin_url": escape(origin["url"]).replace("==", "%3D%3D"),
+        "origin_name": origin.account.name,
+        "origin_title": escape(origin.title),
+        "origin_url": escape(origin.source_link),
     }
     elements = fill("share", values)
     return page(post, Frame(kind=0, elements=elements, content="", own_script=_variables(post)))
@@ -97,10 +97,10 @@ def _suffix(name: str) -> str:
 
 
 def _variables(post: Post) -> str:
-    origin = post.extra.get("reprint_of")
+    origin: Post | None = post.extra.get("reprint_of")
     values = base_values(post) | {
         "stat": "2" if origin else "1" if post.extra.get("original") else "0",
-        "origin_id": origin["id"] if origin else "",
+        "origin_id": origin.account.id if origin else "",
         "short_link": post.short_link,
         "picture_list": _picture_entries(post, "        ", ""),
     }

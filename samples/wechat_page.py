@@ -93,14 +93,14 @@ def base_values(post: Post) -> dict[str, str]:
 
 
 def _copyright(post: Post) -> str:
-    origin = post.extra.get("reprint_of")
+    origin: Post | None = post.extra.get("reprint_of")
     if origin is None:
         return f"                    copyright_stat: '{1 if post.extra.get('original') else 0}' * 1,\n"
     return (
         "                    copyright_stat: '2' * 1,\n"
-        f"                    platform: JsDecode('{origin['name']}'),\n"
-        f"                    reprint_url: JsDecode('{html_then_script(origin['url'])}'),\n"
-        f"                    source_username: JsDecode('{origin['id']}'),\n"
+        f"                    platform: JsDecode('{origin.account.name}'),\n"
+        f"                    reprint_url: JsDecode('{html_then_script(origin.source_link)}'),\n"
+        f"                    source_username: JsDecode('{origin.account.id}'),\n"
     )
 
 
