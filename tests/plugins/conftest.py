@@ -21,3 +21,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     root = tmp_path_factory.mktemp("city")
     city.write(root / "content")
     return build_in(root)
+
+
+@pytest.fixture(scope="session")
+def library(built: Build) -> Library:
+    """What the made-up city is built from."""
+    return read_library(built.folder.parent.parent / "content", NOW)
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    """Who runs the made-up city's site."""
+    return JINJA_GLOBALS["site"]
