@@ -10,8 +10,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import city
-from building import build_in
+from building import NOW, build_in
 
+from pelicanconf import JINJA_GLOBALS
+from plugins.notices.generator import read_library
+from plugins.notices.library import Library
+from plugins.notices.site import Site
 from plugins.release import Build
 
 
