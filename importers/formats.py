@@ -54,6 +54,8 @@ class _Words:
 
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm")
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+_PAGE = r"(?i)\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b"
 _JSON = (".json", ".jsonl", ".js", "")
 _TABLE = (".csv", ".tsv", ".txt")
 
@@ -90,11 +92,8 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("Markdown 文档", _MARKDOWN, ""),
     _Words("网页归档 MHTML", (), r"(?=[\s\S]{0,4000}?MIME-Version:)(?=[\s\S]{0,4000}?multipart/related)"),
     _Words("RSS 或 Atom 订阅", (), r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:rss|feed|rdf:RDF)\b"),
-    _Words(
-        "网页（不是已支持平台的保存页）",
-        (),
-        r"(?i)\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b",
-    ),
+    _Words("错误提示网页，存成了图片的文件名", _PICTURES, _PAGE),
+    _Words("网页（不是已支持平台的保存页）", (), _PAGE),
     _Words("XML 文件", (), r"\s*<\?xml"),
     _Words("样式表 CSS", (".css",), ""),
     _Words("脚本 JS", (".js", ".mjs"), ""),

@@ -23,6 +23,7 @@ from importers import formats
         ("a.json", '{"x":1}', "JSON 文件"),
         ("a.html", "<html><title>青澜发布的微博</title>", "微博手机网页（weibo.cn）"),
         ("a.html", "<!DOCTYPE html><title>404</title>", "网页（不是已支持平台的保存页）"),
+        ("a.jpg", "<html><head><title>403 Forbidden</title>", "错误提示网页，存成了图片的文件名"),
         ("a.csv", "标题,时间,内容\n", "表格 CSV（台账）"),
         ("a.csv", "title,url,time,like_num\n", "微信文章清单 CSV（只有标题和网址）"),
         ("a.md", "# 标题\n\n> 公众号: 青澜发布\n", "微信文章 Markdown（Access_wechat_article）"),
