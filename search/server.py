@@ -117,7 +117,7 @@ class Application:
         """The response to *method* on the decoded *path*; *environ* holds the rest."""
         if method not in {"GET", "HEAD"}:
             return replace(_text(HTTPStatus.METHOD_NOT_ALLOWED, "只能读取。"), headers={"Allow": "GET, HEAD"})
-        query_string = environ.get("QUERY_STRING", "")
+        query_string = _unwrapped(environ.get("QUERY_STRING", ""))
         if path == "/healthz":
             return self._health()
         if path == "/api/search":
@@ -201,7 +201,10 @@ def _load(site: Path, engine: str, index: Path | None) -> Callable[..., Iterable
 
 def _path(environ: WSGIEnvironment) -> str:
     """The path as text: WSGI hands over its UTF-8 bytes as Latin-1 (PEP 3333)."""
-    raw: str = environ.get("PATH_INFO", "") or "/"
+    return _unwrapped(environ.get("PATH_INFO", "") or "/")
+
+
+def _unwrapped(raw: str) -> str:
     return raw.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
