@@ -19,64 +19,11 @@ import rjieba
 # What OpenCC's single-character table (t2s) leaves apart though one script writes it for the other: each
 # first character is folded into the second. Found by converting real text with s2t, s2tw and s2hk.
 _VARIANTS = dict(
-    line.split("→")
-    for line in [
-        "著→着",
-        "帐→账",
-        "乾→干",
-        "瞭→了",
-        "藉→借",
-        "覆→复",
-        "馀→余",
-        "佣→佣",
-        "甯→宁",
-        "谘→咨",
-        "钜→巨",
-        "徵→征",
-        "麽→么",
-        "幺→么",
-        "乾→干",
-        "夥→伙",
-        "阪→坂",
-        "砲→炮",
-        "蹟→迹",
-        "菸→烟",
-        "裏→里",
-        "裡→里",
-        "妳→你",
-        "祂→他",
-        "牠→它",
-        "佈→布",
-        "峯→峰",
-        "羣→群",
-        "滙→汇",
-        "証→证",
-        "沈→沉",
-        "閒→闲",
-        "讬→托",
-        "託→托",
-        "舖→铺",
-        "傢→家",
-        "癥→症",
-        "製→制",
-        "逕→径",
-        "佔→占",
-        "僱→雇",
-        "彷→仿",
-        "彿→佛",
-        "髣→仿",
-        "髴→佛",
-        "祇→只",
-        "衹→只",
-        "秖→只",
-        "隻→只",
-        "粘→黏",
-        "週→周",
-        "注→注",
-        "註→注",
-        "洩→泄",
-        "拚→拼",
-    ]
+    zip(
+        "著帐瞭藉覆馀甯谘钜阪砲妳祂牠讬迳彷髣髴祇衹秖黏揹甦睪痺簷衞枱敍坐俱鍊坯幺",
+        "着账了借复余宁咨巨坂炮你他它托径仿仿佛只只只粘背苏睾痹檐卫台叙座具链坏么",
+        strict=True,
+    )
 )
 # Dropping 著 for 着 breaks these words; the segmenter gets them whole again.
 _AUTHORED = re.compile("着(?=[作名称述录书者权])|(?<=[编显卓昭原专译论巨名土合执])着")
@@ -89,69 +36,11 @@ LONGEST_WORD = 64
 """Characters of a word that the index keeps; a longer run of letters is cut there."""
 
 # Words of grammar: alone they may be looked for, beside others they say nothing.
-STOP_WORDS = frozenset(
-    [
-        "的",
-        "了",
-        "和",
-        "与",
-        "及",
-        "或",
-        "在",
-        "是",
-        "有",
-        "为",
-        "于",
-        "对",
-        "把",
-        "被",
-        "将",
-        "从",
-        "到",
-        "由",
-        "以",
-        "等",
-        "个",
-        "之",
-        "其",
-        "这",
-        "那",
-        "也",
-        "都",
-        "就",
-        "而",
-        "并",
-        "但",
-        "不",
-        "吗",
-        "呢",
-        "啊",
-        "吧",
-        "怎么",
-        "怎样",
-        "如何",
-        "什么",
-        "哪里",
-        "哪儿",
-        "哪个",
-        "请问",
-        "我",
-        "我们",
-        "你",
-        "你们",
-        "一个",
-        "可以",
-        "关于",
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "or",
-        "to",
-        "in",
-    ]
-)
+_GRAMMAR = """
+的 了 和 与 及 或 在 是 有 为 于 对 把 被 将 从 到 由 以 等 个 之 其 这 那 也 都 就 而 并 但 不 吗 呢 啊 吧
+怎么 怎样 如何 什么 哪里 哪儿 哪个 请问 我 我们 你 你们 一个 可以 关于 the a an of and or to in
+"""
+STOP_WORDS = frozenset(_GRAMMAR.split())
 
 
 class _Folds(dict[int, str]):
@@ -166,7 +55,8 @@ def _fold_character(character: str) -> str:
     """Letters and digits in one form; a blank for everything else (the point of a number stays)."""
     if not "\ud800" <= character <= "\udfff":
         character = unicodedata.normalize("NFKC", character).casefold()
-        character = _TO_SIMPLIFIED.convert("".join(map(_base_letter, character)))
+        known = "".join(_VARIANTS.get(letter, _base_letter(letter)) for letter in character)
+        character = _TO_SIMPLIFIED.convert(known)
     kept = (_VARIANTS.get(letter, letter) for letter in character)
     return "".join(letter if letter.isalnum() or letter == "." else "" for letter in kept) or " "
 
