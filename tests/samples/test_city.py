@@ -1,0 +1,192 @@
+"""The sample city end to end: what the importers make of its exports, against the answer key."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notices import departments, read, values
+from notices.accounts import load as load_accounts
+from notices.render import to_html, to_text
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPORTS = ROOT / "samples" / "exports"
+ANSWERS: list[dict[str, Any]] = tomllib.loads((ROOT / "samples" / "expected.toml").read_text("utf-8"))["post"]
+PUBLISHED = [answer for answer in ANSWERS if answer["outcome"] == "published"]
+OTHERS = [answer for answer in ANSWERS if answer["outcome"] != "published"]
+
+
+def key_of(answer: dict[str, Any]) -> str:
+    return str(answer["key"])
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """One import of all exports: the content folder, the report, and what the process said."""
+
+    content: Path
+    report: dict[str, Any]
+    exit_code: int
+    said: str
+
+
+def run_import(content: Path, archive: Path, report: Path) -> City:
+    command = [sys.executable, "-m", "importers", str(EXPORTS), "--content", str(content)]
+    command += ["--archive", str(archive), "--report", str(report), "--imported", "2026-01-15"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert report.exists(), done.stderr
+    return City(content, json.loads(report.read_text("utf-8")), done.returncode, done.stdout + done.stderr)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    folder = tmp_path_factory.mktemp("city")
+    (folder / "content").mkdir()
+    for register in ("departments.toml", "accounts.csv"):
+        (folder / "content" / register).write_bytes((ROOT / "content" / register).read_bytes())
+    return run_import(folder / "content", folder / "archive", folder / "report.json")
+
+
+def outcomes_of(city: City, answer: dict[str, Any]) -> list[dict[str, str]]:
+    """The outcomes of the records of *answer*: by file, and in tables of many posts by id as well."""
+    inputs = {outcome["input"] for outcome in city.report["outcomes"]}
+    assert set(answer["files"]) <= inputs
+    of_files = [outcome for outcome in city.report["outcomes"] if outcome["input"] in answer["files"]]
+    if answer["platform"] == "weibo":
+        return [outcome for outcome in of_files if outcome["id"] == answer["ids"][0]]
+    return of_files
+
+
+def notice_of(city: City, answer: dict[str, Any]) -> Path:
+    (name,) = {outcome["notice"] for outcome in outcomes_of(city, answer)}
+    return city.content / name
+
+
+def test_every_record_is_accounted_for(city: City) -> None:
+    totals = Counter(outcome["outcome"] for outcome in city.report["outcomes"])
+    assert city.exit_code == 0, city.said
+    assert totals["published"] == len(PUBLISHED)
+    assert totals["failed"] == totals["withheld"] == 0
+    assert {name: count for name, count in city.report["totals"].items() if count} == dict(totals)
+    assert city.report["records"] == sum(totals.values())
+
+
+def test_every_file_has_an_outcome(city: City) -> None:
+    files = {path.relative_to(EXPORTS).as_posix() for path in EXPORTS.rglob("*") if path.is_file()}
+    assert {outcome["input"] for outcome in city.report["outcomes"]} == files
+    assert city.report["files"] == len(files)
+
+
+@pytest.mark.parametrize("answer", PUBLISHED, ids=key_of)
+def test_each_post_is_published_once_and_its_copies_are_merged(city: City, answer: dict[str, Any]) -> None:
+    outcomes = sorted(outcome["outcome"] for outcome in outcomes_of(city, answer))
+    assert outcomes == ["merged"] * (len(answer["files"]) - 1) + ["published"]
+
+
+@pytest.mark.parametrize("answer", OTHERS, ids=key_of)
+def test_what_is_no_article_becomes_no_notice(city: City, answer: dict[str, Any]) -> None:
+    (outcome,) = outcomes_of(city, answer)
+    assert (outcome["outcome"], outcome["notice"]) == (answer["outcome"], "")
+    assert outcome["reason"]
+
+
+@pytest.mark.parametrize("answer", PUBLISHED, ids=key_of)
+def test_the_front_matter_holds_what_the_key_says(city: City, answer: dict[str, Any]) -> None:
+    notice = read(notice_of(city, answer))
+    register = load_accounts(
+        ROOT / "content" / "accounts.csv", departments.load(ROOT / "content" / "departments.toml")
+    )
+    (account,) = [one for one in register if answer["account"] in one.native_ids]
+    assert (notice.platform, notice.account) == (answer["platform"], account.native_id)
+    assert notice.department == account.department
+    assert notice.date == moment(answer["date"])
+    assert notice.status == "published"
+    assert all(part in re.split(r"[_:]", notice.source_id) for part in answer["ids"])
+    if answer["title"]:
+        assert notice.title == answer["title"]
+
+
+@pytest.mark.parametrize("answer", PUBLISHED, ids=key_of)
+def test_the_body_holds_text_tables_and_pictures(city: City, answer: dict[str, Any]) -> None:
+    path = notice_of(city, answer)
+    html = to_html(read(path).body)
+    sources = re.findall(r'<img[^>]* src="([^"]*)"', html)
+    assert answer["phrase"] in to_text(html)
+    assert len(re.findall(r"<t[dh]\b", html)) == answer["cells"]
+    assert len(sources) == answer["present"]
+    assert all((path.parent / source).is_file() for source in sources)
+    assert len(re.findall("图片缺失|图片未", to_text(html))) == answer["missing"]
+
+
+def moment(text: str) -> datetime:
+    return values.parse_moment(text)
+
+
+def notices_titled(city: City, word: str) -> Iterator[str]:
+    for path in sorted(city.content.rglob("*.md")):
+        notice = read(path)
+        if word in notice.title:
+            yield notice.body
+
+
+def test_an_untitled_text_post_does_not_repeat_its_text_as_title(city: City) -> None:
+    (answer,) = [answer for answer in PUBLISHED if answer["key"] == "w06-云溪发布-07"]
+    notice = read(notice_of(city, answer))
+    assert notice.title
+    assert len(notice.title) < 60
+
+
+def test_a_share_keeps_the_own_comment_and_names_the_source_only(city: City) -> None:
+    (answer,) = [answer for answer in PUBLISHED if answer["key"] == "w06-云溪发布-06"]
+    notice = read(notice_of(city, answer))
+    assert "云溪区共有各级账号163个" in notice.body
+    assert "青澜发布" in notice.body + notice.source
+    assert "僵尸账号" not in notice.body
+
+
+def test_the_traditional_post_is_kept_as_written(city: City) -> None:
+    (body,) = notices_titled(city, "雲溪區涉臺企業服務指南")
+    assert "臺灣居民來往大陸通行證" in body
+    (answer,) = [answer for answer in PUBLISHED if answer["title"].startswith("雲溪區")]
+    assert read(notice_of(city, answer)).lang == "zh-Hant"
+
+
+def test_an_article_that_quotes_a_platform_notice_stays_an_article(city: City) -> None:
+    (body,) = notices_titled(city, "惠农补贴已取消")
+    assert "该内容已被发布者删除" in body
+
+
+def test_links_that_expire_are_not_published(city: City) -> None:
+    bodies = "".join(path.read_text("utf-8") for path in city.content.rglob("*.md"))
+    assert "Expires=" not in bodies
+    assert "mpvideo.qpic.cn" not in bodies
+
+
+def test_no_error_page_is_published_as_a_picture(city: City) -> None:
+    heads = [path.read_bytes()[:16] for path in city.content.rglob("media/*")]
+    assert heads
+    assert not any(head.lstrip().startswith(b"<") for head in heads)
+
+
+def test_page_furniture_is_not_part_of_any_notice(city: City) -> None:
+    bodies = "".join(read(path).body for path in city.content.rglob("*.md"))
+    for words in ("在小说阅读器中沉浸阅读", "微信扫一扫", "预览时标签不可点", "继续滑动看下一个", "JsDecode"):
+        assert words not in bodies
+
+
+def test_a_second_import_changes_no_byte(city: City, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in city.content.rglob("*") if path.is_file()}
+    again = run_import(city.content, city.content.parent / "archive", tmp_path / "again.json")
+    assert again.exit_code == 0
+    assert {path: path.read_bytes() for path in city.content.rglob("*") if path.is_file()} == before
