@@ -31,17 +31,19 @@ def mend_breaks(text: str) -> str:
     Only breaks that are certainly false go: before a line that is nothing but a link's standard words
     (`网页链接`, `…的微博视频`), before closing and after opening punctuation. No character of the text is lost.
     """
-    mended: list[str] = []
+    mended: list[list[str]] = []
     for line in clean(text).split("\n"):
         if mended and _LINK_WORD.fullmatch(line):
-            while len(mended) > 1 and not mended[-1]:
+            while len(mended) > 1 and not mended[-1][-1]:
                 mended.pop()
-            mended[-1] = f"{mended[-1]} {line}".strip()
-        elif mended and line and mended[-1] and (line[0] in _CLOSING or mended[-1][-1] in _OPENING):
-            mended[-1] += line
+            mended[-1] += [" ", line] if mended[-1][-1] else [line]
+        elif (
+            mended and line and (former := mended[-1][-1]) and (line[0] in _CLOSING or former[-1] in _OPENING)
+        ):
+            mended[-1].append(line)
         else:
-            mended.append(line)
-    return "\n".join(mended).strip("\n")
+            mended.append([line])
+    return "\n".join("".join(parts) for parts in mended).strip("\n")
 
 
 def is_stub(text: str) -> bool:
