@@ -15,10 +15,10 @@ from importers.sources.wechat.fields import PICTURES, TEXT, Fields
 from importers.sources.wechat.pictures import Pictures
 from notices.render import to_html, to_text
 
-_OTHER_FORMATS = frozenset(
-    ".md .markdown .txt .csv .json .xml .js .css .mhtml .mht .eml "
-    ".jpg .jpeg .png .gif .webp .bmp .mp4".split()  # an error page under such a name is no post
-)
+_OTHER_FORMATS = frozenset((
+    ".md", ".markdown", ".txt", ".csv", ".json", ".xml", ".js", ".css", ".mhtml", ".mht", ".eml",
+    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".mp4",  # an error page under such a name is no post
+))  # fmt: skip
 _LOADS = ("/mmbizwap/", "/mmbizappmsg/")  # folders of the platform's own style sheets and scripts
 _FRAME = re.compile(
     r"""\bid=["']?(?:js_article|js_image_content)\b|\bclass=["'][^"']*\bwx_wap_page\b|\bclass=["']mesg-block["']
