@@ -20,6 +20,8 @@ RESERVED = frozenset(
         "accounts",
         "api",
         "assets",
+        "corrections",
+        "data",
         "departments",
         "feeds",
         "go",
@@ -28,9 +30,11 @@ RESERVED = frozenset(
         "page",
         "pages",
         "search",
+        "services",
         "sitemap",
         "tags",
         "theme",
+        "withdrawn",
         "years",
     ]
 )

@@ -13,6 +13,7 @@ KIND_OVERVIEW = "/kinds/"
 YEARS = "/years/"
 SEARCH = "/search/"
 FEEDS = "/feeds/"
+DATA = "/data/"
 SITEMAP_INDEX = "/sitemap.xml"
 OPENSEARCH = "/opensearch.xml"
 
