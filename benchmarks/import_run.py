@@ -78,7 +78,7 @@ def write_export(path: Path, rows: int) -> None:
 
 def measure_rows(rows: int) -> None:
     """Print what importing *rows* takes, first and again."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
         write_export(root / "exports" / "1234567890.csv", rows)
         atomic_write(root / "content" / "departments.toml", _DEPARTMENTS)
@@ -96,7 +96,7 @@ def measure_rows(rows: int) -> None:
 
 def measure_disk(files: int) -> None:
     """Print what *files* durable files of 1 kB take, one by one and in batches of 500."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         root, text = Path(scratch), "文" * 330
         started = time.perf_counter()
         for number in range(files):
