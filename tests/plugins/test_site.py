@@ -205,7 +205,8 @@ def test_media_that_notices_show_are_there_and_others_are_not(built: Build) -> N
 def test_only_pages_media_and_theme_are_published(built: Build) -> None:
     kinds = {path.suffix for path in built.site.rglob("*") if path.is_file()}
     assert {".html", ".css", ".svg", ".png"} <= kinds
-    assert not kinds & {".md", ".toml", ".py", ".jsonl", ""}
+    assert not kinds & {".md", ".toml", ".py", ""}
+    assert {path.parts[-3:-1] for path in built.site.rglob("*.jsonl")} == {("data", "notices")}
 
 
 def test_a_fixed_page_passes_the_sanitiser(built: Build) -> None:
