@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from samples.markup import Block, parse, running_text
 
 BEIJING = timezone(timedelta(hours=8), "+08:00")
 TEXTS = Path(__file__).parent / "city"
+_LETTERHEAD = 24  # shorter lines are document numbers and addressees
+_SENTENCES = re.compile(r".{20,110}[。；]")
 _BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WECHAT_START = 1420070400  # seconds; before every post of the city
 _WEIBO_EPOCH = 515483463  # seconds; a mid is (unix time - this) << 22 plus a sequence
@@ -105,8 +108,10 @@ class Post:
 
     @property
     def digest(self) -> str:
-        """The summary the editor shows in lists: the beginning of the text."""
-        return str(self.extra.get("digest", running_text(self.blocks).replace("\n", " ")[:120]))
+        """The summary shown in lists: what the editor wrote, else the first sentences of the text."""
+        lines = [line for line in running_text(self.blocks).split("\n") if len(line) > _LETTERHEAD]
+        whole = _SENTENCES.match(lines[0]) if lines else None
+        return str(self.extra.get("digest", whole[0] if whole else "".join(lines[:1])[:54]))
 
 
 def load() -> list[Post]:

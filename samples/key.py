@@ -10,7 +10,13 @@ from samples import weibo
 from samples.city import Post
 from samples.markup import cells, pictures, plain, running_text
 
-_LOST = {"deleted": "lost", "violation": "lost", "unviewable": "lost", "check": "skipped", "profile": "skipped"}
+_LOST = {
+    "deleted": "lost",
+    "violation": "lost",
+    "unviewable": "lost",
+    "check": "skipped",
+    "profile": "skipped",
+}
 _REMOTE = frozenset({"page", "picture", "old"})  # raw saves hold no picture
 _CLAUSE = re.compile(r"[\u3400-\u9fff]{8,}")
 _HEADLINE = re.compile(r"【(.+?)】")

@@ -154,5 +154,5 @@ def cells(blocks: tuple[Block, ...]) -> int:
 
 
 def running_text(blocks: tuple[Block, ...]) -> str:
-    """The text of paragraphs, a line each: what summaries and phrases are taken from."""
-    return "\n".join(plain(block.text) for block in blocks if isinstance(block, Paragraph))
+    """The text of paragraphs with an empty line between them: posts without layout, summaries and phrases."""
+    return "\n\n".join(plain(block.text) for block in blocks if isinstance(block, Paragraph))

@@ -144,7 +144,12 @@ def _row(post: Post) -> list[str]:
     origin = post.extra.get("repost_of")
     if origin is None:
         return [*row, "True"]
-    return [*row, "False", origin["uid"], origin["name"], *_origin_cells(origin)]
+    return [*row, "False", *_author(origin), *_origin_cells(origin)]
+
+
+def _author(origin: dict[str, Any]) -> tuple[str, str]:
+    """Uid and name of the author, both empty when the original is gone: the platform then names nobody."""
+    return (origin.get("uid", ""), origin.get("name", ""))
 
 
 def _cells(post: Post) -> list[str]:
@@ -216,8 +221,7 @@ def _record(post: Post) -> dict[str, Any]:
     }
     if origin := post.extra.get("repost_of"):
         record["retweet"] = _fields(
-            origin["uid"],
-            origin["name"],
+            *_author(origin),
             (origin_mid(origin), hexadecimal(origin["text"], 9)),
             origin["text"],
             _moment(origin),
@@ -227,7 +231,7 @@ def _record(post: Post) -> dict[str, Any]:
 
 def _fields(uid: str, name: str, ids: tuple[str, str], body: str, moment: datetime) -> dict[str, Any]:
     return {
-        "user_id": int(uid),
+        "user_id": int(uid) if uid else "",
         "screen_name": name,
         "id": int(ids[0]),
         "bid": ids[1],
