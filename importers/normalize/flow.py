@@ -73,13 +73,13 @@ class Flow:
 def _gap(blanks: str, before: str, after: str) -> str:
     """What the white space *blanks* shows between two characters; nothing where a line begins.
 
-    A line break of the source between two Chinese characters comes from a pretty printer, not from the author.
+    A line break of the source beside a Chinese character comes from a pretty printer, not from the author.
     """
     if not blanks or before == _BREAK:
         return ""
     if "\u3000" in blanks:
         return "\u3000" * blanks.count("\u3000")
-    return "" if "\n" in blanks and _is_wide(before) and _is_wide(after) else " "
+    return "" if "\n" in blanks and (_is_wide(before) or _is_wide(after)) else " "
 
 
 def _is_wide(character: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import groupby
 from importers.normalize.blocks import Run, Style
 
 # What begins a construct anywhere in a line (`|`: the tables extension) and what only where a line begins.
-_ANYWHERE = re.compile(r"[\\`*_\[\]|]|<|&(?=#?\w+;)")
+_ANYWHERE = re.compile(r"[\\`*_\[\]|]|<|&(?=#|\w+;)")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _LINE_START = re.compile(r"^(?:(?P<mark>[#>+-])|(?P<number>\d+)\.(?=\s|$)|(?P<rule>[=~:]))", re.MULTILINE)
 # XML and Python-Markdown (which marks its own places by U+0002 and U+0003) cannot carry controls; the others

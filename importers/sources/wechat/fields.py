@@ -117,7 +117,7 @@ class Fields:
                 self.page.text("post-user"),
                 self.page.text("js_wx_follow_nickname"),
                 self.datum("nick_name"),
-                self.page.metas.get("og:article:author", "") if not self.page.text("js_name") else "",
+                self.page.metas.get("og:article:author", "") or self.page.metas.get("author", ""),
             )
         )
         return AccountKey("weixin", tuple(found for found in ids if found), " ".join(name.split()))

@@ -20,6 +20,8 @@ from importers.normalize.text import UnknownEncoding, encoding_of
 LARGEST = 64 << 20  # bytes; the largest page seen has 4 MB
 
 _OPENING = re.compile(r"<(?:!--|(?=s)(script|style)\b)", re.IGNORECASE)
+_BEGIN = re.compile(r"<html\b", re.IGNORECASE)
+_END = re.compile(r"</html\b", re.IGNORECASE)
 _CLOSINGS = {
     "script": re.compile(r"</script[^>]*>", re.IGNORECASE),
     "style": re.compile(r"</style[^>]*>", re.IGNORECASE),
@@ -48,6 +50,11 @@ class Page:
             if name:
                 found.setdefault(name, element)
         return found
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether the file ends before the document does: part of the article may be missing."""
+        return bool(_BEGIN.search(self.markup)) and not _END.search(self.markup)
 
     def text(self, name: str) -> str:
         """The visible text of the element with id *name*, empty when there is none."""

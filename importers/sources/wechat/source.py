@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from importers.model import Lost, Post, Record
+from importers.model import Lost, Post, Problem, Record
 from importers.normalize import text, titles
 from importers.sources.wechat import addresses, bodies, page, pictures, prompts
 from importers.sources.wechat.bodies import Content
@@ -28,6 +28,7 @@ _FRAME = re.compile(
 _BODY = re.compile(r"""\bid=["']?js_content\b""")
 _BESIDE = re.compile(r"""\bid=["']?(?:activity-name|js_name|post-user)\b|rich_media""")
 _NO_BODY = "导出文件里没有正文（图片帖、文字帖的正文由脚本生成，导出工具没有保存），请改存原网页"
+_TORN = "网页不完整，文件在末尾之前断了（没有 </html>），请重新保存，以免缺少正文。"
 _TITLE_MOST = 40  # characters of a title cut out of a text
 
 
@@ -52,10 +53,12 @@ class WeChat:
     def read(self, path: Path) -> Iterator[Record]:
         """The one record of the page. Raises MalformedExport or OSError."""
         saved = page.read(path)
-        if prompts.is_article(saved):
-            yield _post(Fields(saved, path), Pictures(path))
-        else:
+        if not prompts.is_article(saved):
             yield prompts.classify(saved)
+        elif saved.is_torn:
+            yield Problem("", _TORN)
+        else:
+            yield _post(Fields(saved, path), Pictures(path))
 
 
 SOURCE = WeChat()
