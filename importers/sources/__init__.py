@@ -3,10 +3,12 @@
 from importers.model import Source
 from importers.sources.wechat import SOURCE as WECHAT
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
-from importers.sources.weibo_tables import WeiboTable
+from importers.sources.weibo_tables import WeiboTable, WeiboTableJson
 
 SOURCES: tuple[Source, ...] = (
     WECHAT,
     WeiboTable("weibo-crawler"),
     WeiboCrawlerJson(),
+    WeiboTable("weibo-spider"),
+    WeiboTableJson("weibo-spider"),
 )

@@ -1,7 +1,8 @@
 """Tables of row-writing tools: a definition says what the columns mean, rows become named values.
 
 A definition is a TOML file in `tables/`: `label`, the cells with which a header `begins`, header
-`generation`s, optional `repost` columns, and which column fills which field of the record.
+`generation`s, optional `repost` columns, and which column fills which field of the record; `keys` tell the same
+tool's JSON and SQLite. Under `text` stand patterns of what the tool mixed into a post's words.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Table:
     name: str
     label: str
     begins: tuple[str, ...]
+    keys: frozenset[str]
     starts: re.Pattern[str] | None
     layouts: Mapping[tuple[int, bool], tuple[str, ...]]
     flag_values: frozenset[str]
@@ -44,6 +46,8 @@ class Table:
     origin: Mapping[str, tuple[str, ...]]
     prefix: str
     nothing: frozenset[str]
+    repost: re.Pattern[str] | None
+    residue: re.Pattern[str] | None
 
     def begins_like(self, head: bytes) -> bool:
         """Whether a file that begins with *head* has this table's header."""
@@ -100,13 +104,16 @@ def load(name: str) -> Table:
         name=name,
         label=raw["label"],
         begins=tuple(raw["begins"]),
-        starts=re.compile(raw["starts"]) if "starts" in raw else None,
+        keys=frozenset(raw.get("keys", ())),
+        starts=_pattern(raw, "starts"),
         layouts=_layouts([generation["columns"] for generation in raw["generation"]], repost),
         flag_values=frozenset(repost.get("flag_values", ())),
         fields=_columns_of(raw["fields"]),
         origin=_columns_of(raw.get("origin", {})),
         prefix=repost.get("prefix", ""),
         nothing=frozenset(raw.get("nothing", ())),
+        repost=_pattern(raw.get("text", {}), "repost"),
+        residue=_pattern(raw.get("text", {}), "residue"),
     )
 
 
@@ -124,8 +131,12 @@ def _layouts(
     return found
 
 
-def _columns_of(fields: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: (said,) if isinstance(said, str) else tuple(said) for name, said in fields.items()}
+def _columns_of(fields: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(columns) for name, columns in fields.items()}
+
+
+def _pattern(raw: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
+    return re.compile(raw[name]) if name in raw else None
 
 
 def _cells(line: str) -> tuple[str, ...]:

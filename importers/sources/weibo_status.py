@@ -23,8 +23,10 @@ _UNSEEN = "〔原微博不可见：导出时已被删除或设为不可见〕"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Raw values of a post. *created* are the cells that say when, best first; *videos* counts their addresses.
+    """Raw values of a post.
 
+    *created* are the cells that say when, best first; *declared_pictures* is how many pictures the platform
+    said there are; *videos* and *live_photos* count theirs, whose addresses are dead within the hour;
     *origin* is the reposted status; one without *uid* and *name* stands for an original that is gone.
     """
 
@@ -35,6 +37,7 @@ class Status:
     text: str = ""
     created: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    declared_pictures: int = 0
     videos: int = 0
     live_photos: int = 0
     article_url: str = ""
@@ -150,6 +153,8 @@ def _own_blocks(status: Status, media: _Media) -> Iterator[str]:
         yield _TRUNCATED
     for number, url in enumerate(status.pictures, 1):
         yield _picture(status, url, number, media)
+    if status.declared_pictures > len(status.pictures):
+        yield f"〔原微博共 {status.declared_pictures} 张图片，导出文件中只有 {len(status.pictures)} 张〕"
     if status.videos:
         name = media.saved.has_video((status.mid, status.bid))
         yield f"〔视频：导出文件中另有 {escape(name)}〕" if name else "〔视频：未随导出文件保存〕"

@@ -1,16 +1,23 @@
-"""Tables of Weibo tools: rows of a table definition become posts."""
+"""Tables of Weibo tools: rows of CSV, JSON and SQLite that one definition explains become posts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from importers.model import AccountKey, Record
+from importers.model import AccountKey, MalformedExport, Problem, Record, Skipped
 from importers.normalize import delimited
+from importers.normalize.json_members import BadJson, Member, members
+from importers.normalize.text import head_text
 from importers.sources.table import Table, Values, load
 from importers.sources.weibo_export import account_of, opened
 from importers.sources.weibo_media import SavedMedia
 from importers.sources.weibo_status import Status, to_post
+
+_USER_FIRST = re.compile(r'\s*\{\s*"user"\s*:\s*\{')
+_TAIL = 80  # characters at a text's end where a tool's own words can stand
 
 
 class WeiboTable:
@@ -20,7 +27,7 @@ class WeiboTable:
         """Read the definition `tables/<name>.toml`."""
         self._table = load(name)
         self.name = name
-        self.label = self._table.label
+        self.label = f"{self._table.label} CSV"
 
     def detect(self, path: Path, head: bytes) -> bool:
         """Whether the header is this table's."""
@@ -32,19 +39,73 @@ class WeiboTable:
         with opened(path) as stream:
             rows = delimited.rows(delimited.lines(stream), self._table.starts)
             for found in self._table.read(rows):
-                yield self._post(found, account, saved) if isinstance(found, Values) else found
-
-    def _post(self, values: Values, account: AccountKey, saved: SavedMedia) -> Record:
-        return to_post(_status(self._table, values), account, f"第 {values.line} 行", saved)
-
-
-def _status(table: Table, values: Values) -> Status:
-    origin = _filled(lambda name: table.origin_field(values, name), None)
-    is_repost = any(table.origin_field(values, name) for name in ("mid", "bid", "uid", "name", "text"))
-    return _filled(lambda name: table.field(values, name), origin if is_repost else None)
+                if isinstance(found, Values):
+                    yield to_post(status_of(self._table, found), account, f"第 {found.line} 行", saved)
+                else:
+                    yield found
 
 
-def _filled(cells: Callable[[str], tuple[str, ...]], origin: Status | None) -> Status:
+class WeiboTableJson:
+    """The source of one tool's `{"user": {…}, "weibo": [{…}]}`, whose flat posts have the table's fields."""
+
+    def __init__(self, name: str) -> None:
+        """Read the definition `tables/<name>.toml`."""
+        self._table = load(name)
+        self.name = f"{name}-json"
+        self.label = f"{self._table.label} JSON"
+
+    def detect(self, path: Path, head: bytes) -> bool:
+        """Whether *head* opens with the user and shows all keys of the definition."""
+        text = head_text(head)
+        return bool(_USER_FIRST.match(text)) and all(f'"{key}"' in text for key in self._table.keys)
+
+    def read(self, path: Path) -> Iterator[Record]:
+        """Every post of *path*. Raises MalformedExport when not even the first can be read, or OSError."""
+        account, saved, count = account_of(path), SavedMedia(path.parent), 0
+        with opened(path) as stream:
+            try:
+                for member in members(stream.read):
+                    if member.key == "user" and isinstance(member.value, dict):
+                        account = _of_user(account, member.value)
+                    elif member.key == "weibo" and member.index:
+                        count = member.index
+                        yield self._record(member, account, saved)
+            except BadJson as error:
+                if not count:
+                    raise MalformedExport(str(error)) from None
+                yield Problem(f"第 {count + 1} 条", str(error))
+
+    def _record(self, member: Member, account: AccountKey, saved: SavedMedia) -> Record:
+        position = f"第 {member.index} 条"
+        if not isinstance(member.value, dict):
+            return Problem(position, "不是一条微博的记录")
+        status = status_of(self._table, Values(member.index, _shown(member.value)))
+        if status.uid and account.ids and status.uid not in account.ids:
+            return Skipped(position, f"是其他账号（{status.uid}）的微博")
+        return to_post(status, account, position, saved)
+
+
+def _of_user(account: AccountKey, user: Mapping[str, object]) -> AccountKey:
+    shown = _shown(user)
+    uid, name = shown.get("id", ""), shown.get("nickname") or shown.get("screen_name", "")
+    return replace(account, ids=(uid,) if uid else account.ids, name=name or account.name)
+
+
+def _shown(raw: Mapping[str, object]) -> dict[str, str]:
+    """Give the texts and numbers of *raw* as a table's cells would show them."""
+    return {name: str(value) for name, value in raw.items() if isinstance(value, str | int)}
+
+
+def status_of(table: Table, values: Values) -> Status:
+    """Make a status of a row's *values*."""
+    status = _filled(lambda name: table.field(values, name))
+    origin = _filled(lambda name: table.origin_field(values, name))
+    if any((origin.mid, origin.bid, origin.uid, origin.name, origin.text)):
+        status = replace(status, origin=origin)
+    return _without_residue(_parted(status, origin, table.repost), table.residue)
+
+
+def _filled(cells: Callable[[str], tuple[str, ...]]) -> Status:
     def first(name: str) -> str:
         return next(iter(cells(name)), "").strip(" \t")
 
@@ -61,8 +122,29 @@ def _filled(cells: Callable[[str], tuple[str, ...]], origin: Status | None) -> S
         article_url=first("article_url"),
         place=first("place"),
         topics=_split(first("topics"), ","),
-        origin=origin,
     )
+
+
+def _parted(status: Status, origin: Status, repost: re.Pattern[str] | None) -> Status:
+    """Part a repost that a tool wrote into one cell into own words and the *origin*, whose pictures are known."""
+    match = repost.fullmatch(status.text) if repost else None
+    if match is None:
+        return status
+    quoted = replace(origin, name=(match["name"] or "").strip(), text=match["text"].strip())
+    return replace(status, text=match["own"].strip(), origin=quoted)
+
+
+def _without_residue(status: Status, residue: re.Pattern[str] | None) -> Status:
+    """Take the tool's own words off the end of the texts, keeping what they say about pictures."""
+    if residue is None:
+        return status
+    origin = _without_residue(status.origin, residue) if status.origin else None
+    text = status.text.rstrip()
+    match = residue.search(text, max(0, len(text) - _TAIL))
+    if match is None:
+        return replace(status, origin=origin)
+    declared = int(match["pictures"] or 0)
+    return replace(status, origin=origin, text=text[: match.start()], declared_pictures=declared)
 
 
 def _split(cell: str, mark: str) -> tuple[str, ...]:

@@ -76,6 +76,7 @@ def own_words(text: str) -> str:
 
 def title_of(text: str) -> str:
     """Find a title: the 【…】 with which *text* begins (topics apart), else its first sentence, else empty."""
+    text = _STUB.sub("", text)
     if match := _BRACKET.match(text):
         title = _one_line(match[1])
         if title:

@@ -12,10 +12,8 @@ from importers import formats
 @pytest.mark.parametrize(
     ("name", "head", "expected"),
     [
-        ("a.csv", "\ufeff微博id,微博正文,发布时间\n", "微博爬虫 weiboSpider CSV"),
         ("users.csv", "用户id,昵称,性别\n1,甲,f\n", "微博爬虫 weibo-crawler 账号表"),
         ("a.txt", "用户信息\n用户昵称：青澜发布\n", "微博爬虫 weiboSpider TXT"),
-        ("a.json", '{"user": {}, "weibo": [{"publish_tool": ""}]}', "微博爬虫 weiboSpider JSON"),
         ("a.json", '{"ok":1,"data":{"cards":[{"card_type":9,"mblog":{}}]}}', "微博接口 JSON（m.weibo.cn）"),
         ("a.json", '[{"mblogid":"x"}]', "微博接口 JSON（weibo.com）"),
         ("a.json", '{"data":[{"behot_time":1}]}', "头条号接口 JSON"),
