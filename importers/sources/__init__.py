@@ -3,12 +3,15 @@
 from importers.model import Source
 from importers.sources.wechat import SOURCE as WECHAT
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
+from importers.sources.weibo_sqlite import WeiboSqlite
 from importers.sources.weibo_tables import WeiboTable, WeiboTableJson
 
 SOURCES: tuple[Source, ...] = (
     WECHAT,
     WeiboTable("weibo-crawler"),
     WeiboCrawlerJson(),
+    WeiboSqlite("weibo-crawler"),
     WeiboTable("weibo-spider"),
     WeiboTableJson("weibo-spider"),
+    WeiboSqlite("weibo-spider"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from importers.normalize import media
@@ -13,6 +14,15 @@ from importers.normalize import media
 # picture has no number.
 _NAME = re.compile(r"\d{8}T?_(?P<post>[0-9A-Za-z]+)(?:_(?P<number>\d{1,3}))?", re.ASCII)
 _PID = re.compile(r"/([0-9A-Za-z]{15,40})\.[a-z]{3,4}(?:\?|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A picture's file or bytes; or the *wrong* file under its name, such as the error page sent instead."""
+
+    path: Path | None = None
+    content: bytes | None = None
+    wrong: Path | None = None
 
 
 def picture_id(url: str) -> str:
@@ -32,16 +42,12 @@ class SavedMedia:
         self._pictures = _by_key(folder / "img")
         self._videos = _by_key(folder / "video")
 
-    def picture(self, url: str, ids: tuple[str, ...], number: int) -> tuple[Path | None, Path | None]:
-        """Find the file of a post's picture, the *number*th (from 1), by *url* or by the post's *ids*.
-
-        Gives (picture, None), or (None, file) when the file under that name is no picture but, say, the
-        error page that the platform sent instead, or (None, None).
-        """
+    def picture(self, url: str, ids: tuple[str, ...], number: int) -> Found:
+        """Find the *number*th picture (from 1) of a post, by its *url* or by the post's *ids*."""
         for key in (picture_id(url), *(f"{one}_{number}" for one in ids if one)):
             if key and (path := self._pictures.get(key)):
-                return (path, None) if _is_picture(path) else (None, path)
-        return None, None
+                return Found(path=path) if _is_picture(path) else Found(wrong=path)
+        return Found()
 
     def has_video(self, ids: tuple[str, ...]) -> str:
         """Give the name of the first video saved for the post of *ids*, or empty."""

@@ -209,8 +209,8 @@ def _may_link(url: str) -> bool:
 def _picture(status: Status, url: str, number: int, media: _Media) -> str:
     """Note the *number*th picture and give its Markdown."""
     key = picture_id(url) or f"{status.mid or status.bid}-{number}"
-    path, wrong = media.saved.picture(url, (status.mid, status.bid), number)
-    if wrong:
-        media.companions.append(wrong)
-    media.pictures.setdefault(key, Picture(key, url, f"图 {number}", path))
+    found = media.saved.picture(url, (status.mid, status.bid), number)
+    if found.wrong:
+        media.companions.append(found.wrong)
+    media.pictures.setdefault(key, Picture(key, url, f"图 {number}", found.path, found.content))
     return f"![图 {number}](media:{key})"
