@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Number = TypeVar("Number", float, NDArray[np.float32])
+Number = TypeVar("Number", float, NDArray[np.float64])
 
 K1 = 1.2
 B = 0.75

@@ -9,6 +9,7 @@ the log names neither readers nor what they looked for.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -19,7 +20,7 @@ from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote_plus
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -146,8 +147,9 @@ class Application:
         try:
             answer = self._answer(query_string)
         except BadQuery as error:
-            text = dict(_parameters(query_string[:_LONGEST_QUERY_STRING])).get("q", "")
-            return _html(HTTPStatus.BAD_REQUEST, pages.error_page(template, text, str(error)))
+            text = re.search(r"(?:^|&)q=([^&]{0,900})", query_string)
+            shown = unquote_plus(text[1]) if text else ""
+            return _html(HTTPStatus.BAD_REQUEST, pages.error_page(template, shown, str(error)))
         if answer is None:
             return _html(
                 HTTPStatus.SERVICE_UNAVAILABLE, template or pages.error_page(template, "", _NO_INDEX)

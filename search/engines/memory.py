@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import heapq
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,12 +65,10 @@ class MemoryEngine:
         matching = [e for e in self._entries if request.query.matches(e.title, e.body)]
         hits = [e for e in matching if _passes(e.document, request.filters)]
         if request.sort == "newest":
-            ordered = sorted(hits, key=lambda e: (-e.document.date.timestamp(), e.document.id))
+            ordered = sorted(hits, key=lambda e: -e.document.date.timestamp())
         else:
             scores = self._scores(request.query, hits)
-            ordered = sorted(
-                hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp(), e.document.id)
-            )
+            ordered = sorted(hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp()))
         stretch = ordered[request.first : request.first + request.count]
         return Found(len(hits), [e.document for e in stretch], _facets(matching, request.filters))
 
@@ -91,9 +88,9 @@ class MemoryEngine:
             for word in query.words
         }
         scores = {e.document.id: _score(e, weights, average) for e in hits}
-        best = heapq.nlargest(scoring.RERANKED, hits, key=lambda e: scores[e.document.id])
+        best = sorted(hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp()))
         total = sum(weights.values())
-        for entry in best:
+        for entry in best[: scoring.RERANKED]:
             bonus = scoring.phrase_share(query.phrases, entry.title, entry.body)
             scores[entry.document.id] += bonus * total
         return scores

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -43,19 +43,17 @@ class _Hits:
 
     segment: Segment
     ordinals: NDArray[np.intp]
-    scores: NDArray[np.float32]
+    scores: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A document on its way to the answer; *order* sorts the best first."""
+    """A document on its way to the answer, with what it is ranked by."""
 
     segment: Segment
     ordinal: int
     score: float
-
-    def order(self) -> tuple[float, int]:
-        return -self.score, -int(self.segment.columns.dates[self.ordinal])
+    date: int
 
 
 class WhooshEngine:
@@ -104,9 +102,8 @@ class WhooshEngine:
         return None
 
     def close(self) -> None:
-        """Let go of the files."""
-        for segment in self._segments:
-            segment.close()
+        """Let go of the files, which are mapped and not held open."""
+        self._segments = []
 
     def _weights(self, query: Query) -> dict[str, float]:
         having = {w: sum(len(s.words.postings(w)[0]) for s in self._segments) for w in query.words}
@@ -114,8 +111,8 @@ class WhooshEngine:
 
     def _scores(
         self, segment: Segment, ordinals: NDArray[np.intp], weights: dict[str, float]
-    ) -> NDArray[np.float32]:
-        scores = np.zeros(len(ordinals), np.float32)
+    ) -> NDArray[np.float64]:
+        scores = np.zeros(len(ordinals), np.float64)
         if not len(ordinals):
             return scores
         norm = scoring.length_norm(segment.columns.lengths[ordinals], self._average)
@@ -147,33 +144,37 @@ def _all_of(matching: Mask, masks: list[Mask]) -> Mask:
 
 
 def _best(hits: list[_Hits], request: Request, weight: float) -> list[_Candidate]:
-    """The best documents in order, at least as many as the request's stretch reaches to."""
+    """The best documents in order, at least as many as the request's stretch reaches to.
+
+    Equals stand in the order in which they were indexed, so that pages follow one another without a gap.
+    """
     wanted = max(request.first + request.count, scoring.RERANKED)
-    found = [candidate for h in hits for candidate in _top(h, wanted, newest=request.sort == "newest")]
-    if request.sort == "newest":
-        return sorted(found, key=lambda c: (c.order()[1], _id(c)))
-    best = sorted(found, key=_Candidate.order)
+    newest = request.sort == "newest"
+    found = [candidate for h in hits for candidate in _top(h, wanted, newest)]
+    if newest:
+        return sorted(found, key=lambda c: -c.date)
+    best = sorted(found, key=_rank)
     ranked = [_with_bonus(c, request.query, weight) for c in best[: scoring.RERANKED]]
-    return sorted(ranked, key=_Candidate.order) + best[scoring.RERANKED :]
+    return sorted(ranked, key=_rank) + best[scoring.RERANKED :]
+
+
+def _rank(candidate: _Candidate) -> tuple[float, int]:
+    return -candidate.score, -candidate.date
 
 
 def _top(hits: _Hits, wanted: int, newest: bool) -> list[_Candidate]:
-    """The best *wanted* documents of one segment, in no order."""
-    keys = hits.segment.columns.dates[hits.ordinals] if newest else hits.scores
-    chosen = (
-        np.argpartition(keys, len(keys) - wanted)[-wanted:] if len(keys) > wanted else np.arange(len(keys))
-    )
-    return [
-        _Candidate(hits.segment, ordinal, score)
-        for ordinal, score in zip(hits.ordinals[chosen].tolist(), hits.scores[chosen].tolist(), strict=True)
-    ]
+    """The best *wanted* documents of one segment; those that equal the last of them are weighed by date."""
+    scores, dates = hits.scores, hits.segment.columns.dates[hits.ordinals]
+    keys = dates if newest else scores
+    chosen = np.arange(len(keys))
+    if len(keys) > wanted:
+        chosen = np.flatnonzero(keys >= np.partition(keys, len(keys) - wanted)[len(keys) - wanted])
+        chosen = chosen[np.lexsort((chosen, -dates[chosen], -keys[chosen]))[:wanted]]
+    rows = zip(hits.ordinals[chosen].tolist(), scores[chosen].tolist(), dates[chosen].tolist(), strict=True)
+    return [_Candidate(hits.segment, ordinal, score, date) for ordinal, score, date in sorted(rows)]
 
 
 def _with_bonus(candidate: _Candidate, query: Query, weight: float) -> _Candidate:
     title, body = candidate.segment.compact(candidate.ordinal)
     share = scoring.phrase_share(query.phrases, title, body)
-    return _Candidate(candidate.segment, candidate.ordinal, candidate.score + share * weight)
-
-
-def _id(candidate: _Candidate) -> str:
-    return candidate.segment.document(candidate.ordinal).id
+    return replace(candidate, score=candidate.score + share * weight)

@@ -49,7 +49,7 @@ class Columns:
     def __init__(self, folder: Path) -> None:
         """Map the columns in *folder*."""
         self.dates: NDArray[np.int64] = mapped(folder / "dates.i64", "<i8")
-        self.lengths: NDArray[np.float32] = mapped(folder / "lengths.u32", "<u4").astype(np.float32)
+        self.lengths: NDArray[np.float64] = mapped(folder / "lengths.u32", "<u4").astype(np.float64)
         self._codes = {facet: mapped(folder / f"facet-{facet}.u16", "<u2") for facet in FACETS}
         self._tables = json.loads((folder / "facets.json").read_text("utf-8"))
 

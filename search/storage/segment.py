@@ -120,7 +120,3 @@ class Segment:
         mask = np.zeros(self.size, bool)
         mask[ordinals] = True
         return mask
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self.words.close()

@@ -11,14 +11,17 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from io import BytesIO
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment, W3TermInfo, W3TermsReader
 from whoosh.fields import TEXT
-from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.structfile import BufferFile
 from whoosh.reading import TermNotFound
 
 from durable import atomic_write
@@ -84,14 +87,25 @@ class _BlockWriter(W3FieldWriter):
         self._tindex.add(self._fieldid.to_bytes(2, "big") + word, info.to_bytes())
 
 
+class _MappedFile(BufferFile):
+    """A mapped file as Whoosh reads it; its own storage keeps a copy, and leaves closing to the collector."""
+
+    def __init__(self, mapped: mmap | bytes) -> None:
+        super().__init__(b"")
+        self._buf = memoryview(mapped)
+        self.file: Any = BytesIO(mapped) if isinstance(mapped, bytes) else mapped
+
+
 class Words:
     """Words of one segment, read."""
 
     def __init__(self, folder: Path, documents: int) -> None:
         """Open the term table in *folder*, which holds that many *documents*."""
         segment = _segment(documents)
-        self._terms: Any = W3Codec().terms_reader(FileStorage(str(folder), readonly=True), segment)
+        terms = bytes_of(folder / segment.make_filename(W3Codec.TERMS_EXT))
         self._postings = bytes_of(folder / segment.make_filename(W3Codec.POSTS_EXT))
+        file = _MappedFile(terms)
+        self._terms: Any = W3TermsReader(W3Codec(), file, len(terms), file)
 
     def postings(self, word: str) -> tuple[Ordinals, Occurrences]:
         """The documents with *word*, ascending, and how often each has it."""
@@ -108,10 +122,6 @@ class Words:
             if field == _WORD:
                 yield word.decode("utf-8"), info.doc_frequency()
 
-    def close(self) -> None:
-        """Let go of the term table."""
-        self._terms.close()
-
     def _block(self, field: str, word: str) -> tuple[Ordinals, Occurrences]:
         try:
             info = self._terms.term_info(field, word.encode("utf-8", "replace"))
@@ -122,14 +132,14 @@ class Words:
         return documents, np.frombuffer(self._postings, np.uint8, length, offset + 2 * length)
 
 
-def in_title(occurrences: Occurrences) -> NDArray[np.float32]:
+def in_title(occurrences: Occurrences) -> NDArray[np.float64]:
     """How often each has it in its title."""
-    return (occurrences >> _TITLE_SHIFT).astype(np.float32)
+    return (occurrences >> _TITLE_SHIFT).astype(np.float64)
 
 
-def in_body(occurrences: Occurrences) -> NDArray[np.float32]:
+def in_body(occurrences: Occurrences) -> NDArray[np.float64]:
     """How often each has it in its body."""
-    return (occurrences & MOST_IN_BODY).astype(np.float32)
+    return (occurrences & MOST_IN_BODY).astype(np.float64)
 
 
 def _segment(documents: int) -> W3Segment:
