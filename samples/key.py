@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[\u3400-\u9fff]{8,}")
 _HEADLINE = re.compile(r"【(.+?)】")
 
 _INTRO = """# 样例城市的标准答案，由 python -m samples.make 写出，请勿手改。
-# outcome：应有的去向；files：所在文件（同一条出现几次就列几次，多出的应并入）；phrase：正文中独有的一句；
+# outcome：应有的去向；source：转载自哪个账号；files：所在文件（同一条出现几次就列几次，多出的应并入）；phrase：正文中独有的一句；
 # present、missing：导出文件里有、没有的图片数；cells：表格单元格数（合并的算一个）。
 """
 
@@ -49,6 +49,7 @@ def _answer(post: Post, files: list[str]) -> dict[str, Any]:
         "title": _title(post),
         "date": _date(post),
         "ids": _ids(post),
+        "source": _source(post),
         "phrase": _phrase(post),
         "present": len(found) - missing,
         "missing": missing,
@@ -78,6 +79,13 @@ def _ids(post: Post) -> list[str]:
     if post.form == "exporter":
         return []
     return [post.mid] if post.account.platform == "weibo" else [post.mid, str(post.idx)]
+
+
+def _source(post: Post) -> str:
+    """The account whose words these are, where the post names one."""
+    origin: Post | None = post.extra.get("share_of") or post.extra.get("reprint_of")
+    passed_on: dict[str, Any] = post.extra.get("repost_of", {})
+    return origin.account.name if origin else str(passed_on.get("name", ""))
 
 
 def _phrase(post: Post) -> str:

@@ -25,6 +25,7 @@ def article(post: Post, saved_as: str | None = None) -> str:
     values = base_values(post) | {
         "content": shown,
         "heading": escape(post.title),
+        "reprint_card": _reprint_card(post.extra.get("reprint_of")),
         "mark": _ORIGINAL if post.extra.get("original") else "",
         "publish_time": _shown_date(post) if saved_as else "",
         "visibility": "visibility: visible;" if saved_as else "visibility: hidden; opacity: 0; ",
@@ -59,6 +60,20 @@ def share(post: Post) -> str:
     }
     elements = fill("share", values)
     return page(post, Frame(kind=0, elements=elements, content="", own_script=_variables(post)))
+
+
+def _reprint_card(origin: Post | None) -> str:
+    if origin is None:
+        return ""
+    values = base_values(origin)
+    return fill(
+        "reprint-card",
+        {
+            "origin_name": origin.account.name,
+            "origin_head": values["head"],
+            "origin_signature": origin.account.signature,
+        },
+    )
 
 
 def local(post: Post, stem: str) -> Callable[[Picture], str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from notices import departments, read, values
+from notices import departments, read, tree, values
 from notices.accounts import load as load_accounts
 from notices.render import to_html, to_text
 
@@ -112,6 +112,7 @@ def test_the_front_matter_holds_what_the_key_says(city: City, answer: dict[str, 
     assert notice.department == account.department
     assert notice.date == moment(answer["date"])
     assert notice.status == "published"
+    assert notice.source == answer["source"]
     assert all(part in re.split(r"[_:]", notice.source_id) for part in answer["ids"])
     if answer["title"]:
         assert notice.title == answer["title"]
@@ -183,6 +184,27 @@ def test_page_furniture_is_not_part_of_any_notice(city: City) -> None:
     bodies = "".join(read(path).body for path in city.content.rglob("*.md"))
     for words in ("在小说阅读器中沉浸阅读", "微信扫一扫", "预览时标签不可点", "继续滑动看下一个", "JsDecode"):
         assert words not in bodies
+
+
+def test_the_content_in_the_repository_is_this_import(city: City) -> None:
+    """After a change of the importers: `python -m samples.refill`, look at the difference, commit it."""
+    imported = [
+        path for path in city.content.rglob("*") if path.suffix == ".md" or path.parent.name == "media"
+    ]
+    shipped = [ROOT / "content" / path.relative_to(city.content) for path in imported]
+    stale = [path.name for path, twin in zip(imported, shipped, strict=True) if not same(path, twin)]
+    assert stale == []
+
+
+def same(path: Path, twin: Path) -> bool:
+    return twin.exists() and twin.read_bytes() == path.read_bytes()
+
+
+def test_no_notice_in_the_repository_came_from_elsewhere(city: City) -> None:
+    archived = [path for path in tree.files(ROOT / "content") if read(path).archived]
+    assert {path.relative_to(ROOT / "content") for path in archived} == {
+        path.relative_to(city.content) for path in city.content.rglob("*.md")
+    }
 
 
 def test_a_second_import_changes_no_byte(city: City, tmp_path: Path) -> None:
