@@ -1,5 +1,7 @@
 """Settings of the site, as Pelican reads them; `publishconf.py` adds what only the public site needs."""
 
+import os
+
 from plugins.notices.filters import FILTERS
 from plugins.notices.site import site
 
@@ -29,6 +31,10 @@ OUTPUT_PATH = ".builds/draft/site"
 DOCUMENTS_PATH = ".builds/draft/documents.jsonl"
 # The moment for which the site is made (an aware datetime): None is now. Tests and comparisons fix it.
 NOW = None
+# The folder of the build whose pages may be carried over where they show the same; empty: print all.
+FORMER_BUILD = ""
+MEMORY_PATH = ".builds/draft/memory.sqlite"
+WORKERS = os.cpu_count() or 1
 THEME = "theme"
 TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh-Hans"

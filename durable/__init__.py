@@ -10,13 +10,15 @@ from durable.files import (
     sweep,
     write_blocks,
 )
-from durable.filling import fill, fill_copy, settle
+from durable.filling import fill, fill_copy, fill_link, settle
 from durable.lock import Busy, exclusive
+from durable.splicing import Piece, splice
 from durable.spool import Spool
 
 __all__ = [
     "Batch",
     "Busy",
+    "Piece",
     "Spool",
     "append_lines",
     "atomic_write",
@@ -25,9 +27,11 @@ __all__ = [
     "exclusive",
     "fill",
     "fill_copy",
+    "fill_link",
     "replace_folder",
     "replace_link",
     "settle",
+    "splice",
     "sweep",
     "write_blocks",
 ]

@@ -22,7 +22,7 @@ from pelican.settings import read_settings
 from durable import Busy, exclusive, fill_copy, replace_link, settle
 from notices.values import BEIJING
 from plugins.notices.census import Miscounted
-from plugins.notices.generator import BadContent
+from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
 
@@ -55,6 +55,11 @@ class Build:
         return self.folder / "documents.jsonl"
 
     @property
+    def memory(self) -> Path:
+        """What the build remembers for the next one."""
+        return self.folder / "memory.sqlite"
+
+    @property
     def index(self) -> Path:
         """Where the search index of the same notices belongs."""
         return self.folder / "index"
@@ -76,6 +81,12 @@ class Workshop:
     def output(self) -> Path:
         """The link to the site being served."""
         return self.root / "output"
+
+    @property
+    def serving(self) -> Path | None:
+        """The folder of the build being served, None where there is none."""
+        folder = self.output.resolve().parent
+        return folder if self.output.is_symlink() and folder.is_dir() else None
 
 
 def release(workshop: Workshop, after: Callable[[Build], None], **settings: object) -> Build:
@@ -103,6 +114,8 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
     override: dict[str, Any] = {
         "OUTPUT_PATH": str(build.site),
         "DOCUMENTS_PATH": str(build.documents),
+        "MEMORY_PATH": str(build.memory),
+        "FORMER_BUILD": str(workshop.serving or ""),
         **settings,
     }
     build.site.mkdir(parents=True)
@@ -131,10 +144,9 @@ def show(workshop: Workshop, build: Build) -> None:
 
 def prune(workshop: Workshop) -> None:
     """Remove all but the last builds; the one being served and what is no build stay."""
-    serving = workshop.output.resolve().parent
     builds = sorted(path for path in workshop.builds.iterdir() if _ID.fullmatch(path.name))
     for path in builds[:-KEPT]:
-        if path.resolve() != serving:
+        if path.resolve() != workshop.serving:
             shutil.rmtree(path)
 
 

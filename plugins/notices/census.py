@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from plugins.notices import addresses
 from plugins.notices.record import Record
 
 _SHOWN = 5
+_YEAR = re.compile(r"\d{4}")
 
 
 class Miscounted(RuntimeError):
@@ -28,11 +31,15 @@ def check(output: Path, records: Iterable[Record]) -> int:
     return len(found)
 
 
-def _notice_pages(output: Path, departments: Iterable[str]) -> Iterable[str]:
+def _notice_pages(output: Path, departments: Iterable[str]) -> Iterator[str]:
     for department in departments:
-        for path in (output / department).glob("[0-9][0-9][0-9][0-9]/*.html"):
-            if path.name != "index.html" and path.stat().st_size:
-                yield path.relative_to(output).as_posix()
+        years = (entry.name for entry in os.scandir(output / department) if _YEAR.fullmatch(entry.name))
+        for year in years:
+            folder = f"{department}/{year}"
+            names = (entry.name for entry in os.scandir(output / folder) if entry.is_file())
+            yield from (
+                f"{folder}/{name}" for name in names if name.endswith(".html") and name != "index.html"
+            )
 
 
 def _few(paths: list[str]) -> str:

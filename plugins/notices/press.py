@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,38 +25,49 @@ from plugins.notices.texts import WRITERS
 class Press:
     """Where pages are read from and written to, and how they look; a plain value that can go to another process.
 
-    *templates* are the folders searched in turn; *filters* and *globals* are what the conf file adds.
+    *parts* is the folder for search documents in the making; *templates* are the folders searched in turn;
+    *filters* and *globals* are what the conf file adds.
     """
 
     content: Path
     output: Path
+    parts: Path
     site: Site
     templates: tuple[str, ...]
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     globals: Mapping[str, Any] = field(default_factory=dict)
 
 
-def print_pages(press: Press, pages: Iterable[Page], documents: Path) -> list[str]:
-    """Write *pages* and, to the file *documents*, a search document for each notice among them.
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """A batch of pages to print, the *number*-th of its edition."""
 
-    Returns the output files written, relative to the output folder. Raises OSError, and BadTemplate naming
-    template and line.
+    number: int
+    pages: tuple[Page, ...]
+
+
+def print_pages(press: Press, sheaf: Sheaf) -> list[tuple[str, int]]:
+    """Write the pages of *sheaf* and, to a part file of their own, the search documents of the notices among them.
+
+    Returns each output file, relative to the output folder, with the length of its document in bytes (0: none).
+    Raises OSError, and BadTemplate naming template and line.
     """
-    lines: list[str] = []
-    written: list[str] = []
-    for page in pages:
+    documents: list[bytes] = []
+    written: list[tuple[str, int]] = []
+    for page in sheaf.pages:
         context = dict(page.context)
-        if page.source:
-            lines.append(_add_notice(press, page, context))
+        document = _add_notice(press, page, context) if page.source else b""
         target = addresses.output_file(page.url)
         fill(press.output / target, _rendered(press, page, context))
-        written.append(target)
-    fill(documents, "".join(f"{line}\n" for line in lines))
+        documents.append(document)
+        written.append((target, len(document)))
+    if any(documents):
+        fill(press.parts / f"{sheaf.number:08d}", b"".join(documents))
     return written
 
 
-def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> str:
-    """Put the notice behind *page* into *context*; returns its search document."""
+def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
+    """Put the notice behind *page* into *context*; returns the line of its search document."""
     record, departments, account = context["record"], context["departments"], context["account"]
     notice = decode((press.content / page.source).read_bytes(), page.source)
     html = to_html(notice.body)
@@ -65,7 +76,7 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> str:
     context["html"] = Markup(html)  # noqa: S704 - sanitised by nh3 as the last step of to_html
     context["source"] = source
     context["tags"] = pagetags.article_tags(press.site, notice, source, page.url)
-    return document(notice, record, to_text(html), (departments, account))
+    return f"{document(notice, record, to_text(html), (departments, account))}\n".encode()
 
 
 class BadTemplate(ValueError):

@@ -21,7 +21,8 @@ class Record:
 
     *path* is its file from the content folder, *content* the digest of the file's bytes, *media* the names of
     the files in its department's media folder that it refers to, with the line of the first mention; *links*
-    are the other addresses of this site that its body links to, likewise, *hosts* the foreign ones it names.
+    are the other addresses of this site that its body links to, likewise, *hosts* the foreign ones it names;
+    *shown* is the digest of all these but *content*: it stands still when only the text below the head changes.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Record:
     links: tuple[tuple[str, int], ...]
     hosts: tuple[str, ...]
     content: bytes
+    shown: bytes
 
     @property
     def url(self) -> str:
@@ -69,6 +71,8 @@ class Record:
 
 def record(notice: Notice, path: str, payload: bytes) -> Record:
     """The record of *notice*, read from *path* with the bytes *payload*."""
+    text = payload.decode("utf-8")
+    media, links, hosts = _media(text), references.internal(text), references.hosts(notice.body)
     return Record(
         path=path,
         slug=notice.slug,
@@ -92,11 +96,22 @@ def record(notice: Notice, path: str, payload: bytes) -> Record:
         expires=notice.expires,
         abolished_by=notice.abolished_by,
         corrections=notice.corrections,
-        media=_media(payload.decode("utf-8")),
-        links=references.internal(payload.decode("utf-8")),
-        hosts=references.hosts(notice.body),
-        content=blake2b(payload, digest_size=16).digest(),
+        media=media,
+        links=links,
+        hosts=hosts,
+        content=_digest(payload),
+        shown=_digest(repr((path, _head(text), media, links, hosts)).encode()),
     )
+
+
+def _head(text: str) -> str:
+    """The front matter, which says all that lists show."""
+    end = text.find("\n---", 3)
+    return text[:end]
+
+
+def _digest(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=16).digest()
 
 
 def _media(text: str) -> tuple[tuple[str, int], ...]:

@@ -2,43 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from notices import tree
 from notices.departments import Department
 from notices.frontmatter import BadFrontMatter
 from notices.notice import Notice, parse
 from notices.problems import Problem
+from plugins.notices.memory import Seen
 from plugins.notices.record import Record, record
 
 
 @dataclass(frozen=True, slots=True)
-class Surveyed:
-    """What a batch of files held: published *records*, the paths of *unpublished* notices, and *problems*."""
+class Listed:
+    """A notice file in the content folder: its *path* from there, and a *stamp* that changes when it does."""
 
-    records: tuple[Record, ...]
-    unpublished: tuple[str, ...]
+    path: str
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What a batch of files held: each file as it was read, and *problems*."""
+
+    seen: tuple[Seen, ...]
     problems: tuple[Problem, ...]
 
 
-def survey(content: Path, paths: Iterable[str]) -> Surveyed:
-    """Read the notice files *paths* (relative to *content*). Raises OSError when one cannot be read."""
-    records: list[Record] = []
-    unpublished: list[str] = []
+def listing(content: Path) -> Iterator[Listed]:
+    """Every notice file under *content*, by department, year and name."""
+    for path in tree.files(content):
+        yield Listed(path.relative_to(content).as_posix(), stamp_of(path.stat()))
+
+
+def stamp_of(status: os.stat_result) -> str:
+    """What git compares too: size, times and inode; a write of any kind changes the second time."""
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
+
+
+def survey(content: Path, listed: Iterable[Listed]) -> Surveyed:
+    """Read the files *listed* from *content*. Raises OSError when one cannot be read."""
+    seen: list[Seen] = []
     problems: list[Problem] = []
-    for path in paths:
-        payload = (content / path).read_bytes()
+    for one in listed:
+        payload = (content / one.path).read_bytes()
         try:
-            notice = decode(payload, path)
+            notice = decode(payload, one.path)
         except BadFrontMatter as error:
             problems += error.problems
             continue
-        if notice.status == "published":
-            records.append(record(notice, path, payload))
-        else:
-            unpublished.append(path)
-    return Surveyed(tuple(records), tuple(unpublished), tuple(problems))
+        published = notice.status == "published"
+        seen.append(Seen(one.path, one.stamp, record(notice, one.path, payload) if published else None))
+    return Surveyed(tuple(seen), tuple(problems))
 
 
 def decode(payload: bytes, path: str) -> Notice:

@@ -22,8 +22,7 @@ def build_in(
     return release.release(workshop, after or (lambda build: None), **{**fixed, **settings})
 
 
-def tree_of(folder: Path) -> dict[str, bytes]:
-    """Every file of *folder* with its bytes."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+def made(build: release.Build) -> dict[str, bytes]:
+    """Every file that *build* made for others, with its bytes: the site and the search documents."""
+    files = (path for path in build.folder.rglob("*") if path.is_file() and path != build.memory)
+    return {path.relative_to(build.folder).as_posix(): path.read_bytes() for path in files}

@@ -13,7 +13,7 @@ import city
 from building import NOW, build_in
 
 from pelicanconf import JINJA_GLOBALS
-from plugins.notices.generator import read_library
+from plugins.notices.intake import read_library
 from plugins.notices.library import Library
 from plugins.notices.site import Site
 from plugins.release import Build

@@ -12,7 +12,7 @@ from durable import Busy, exclusive
 from notices.notice import render
 from notices.tree import path_of
 from plugins import release
-from plugins.notices.generator import BadContent
+from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite, refuse_samples, site
 from plugins.release import Build, Complained

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import city
 import pytest
 from bs4 import BeautifulSoup
-from building import build_in, tree_of
+from building import build_in, made
 
 from plugins.release import Build
 
@@ -250,4 +250,4 @@ def test_the_style_sheet_is_small_and_asks_nobody(built: Build) -> None:
 def test_two_builds_of_the_same_content_are_equal(built: Build, tmp_path: Path) -> None:
     city.write(tmp_path / "content")
     again = build_in(tmp_path)
-    assert tree_of(again.folder) == tree_of(built.folder)
+    assert made(again) == made(built)

@@ -1,0 +1,73 @@
+"""From the content folder to a library: files that did not change are taken from memory, the rest is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from notices import accounts, departments
+from notices.frontmatter import BadFrontMatter
+from notices.problems import Problem
+from plugins.notices import survey
+from plugins.notices.crew import Crew, batched
+from plugins.notices.library import Library, Registers, by_native_id, library
+from plugins.notices.memory import NOTHING, Memory, Seen
+
+_BATCH = 200
+
+
+class BadContent(ValueError):
+    """Notices or registers that must not be published as they are; `problems` holds every finding."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep *problems* in the order of files and lines."""
+        self.problems = sorted(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The library, and every notice file with the stamp it had when it was read."""
+
+    library: Library
+    files: dict[str, Seen]
+
+
+def read_library(content: Path, now: datetime) -> Library:
+    """All that *content* holds for publication at the moment *now*. Raises BadContent with every problem found."""
+    with Crew(1) as crew:
+        return take_in(content, now, crew, NOTHING).library
+
+
+def take_in(content: Path, now: datetime, crew: Crew, memory: Memory) -> Intake:
+    """Read *content* for the moment *now*, files that *memory* knows unchanged excepted. Raises BadContent."""
+    registers = _registers(content)
+    files: dict[str, Seen] = {}
+    unread: list[survey.Listed] = []
+    for one in survey.listing(content):
+        known = memory.files.get(one.path)
+        if known is not None and known.stamp == one.stamp:
+            files[one.path] = known
+        else:
+            unread.append(one)
+    problems: list[Problem] = []
+    for surveyed in crew.run(partial(survey.survey, content), batched(unread, _BATCH)):
+        files.update((one.path, one) for one in surveyed.seen)
+        problems += surveyed.problems
+    records = [one.record for one in files.values() if one.record is not None]
+    problems += survey.disagreements(records, registers.departments, by_native_id(registers.accounts))
+    problems += survey.missing_media(content, records)
+    if problems:
+        raise BadContent(problems)
+    return Intake(library(registers, records, now), files)
+
+
+def _registers(content: Path) -> Registers:
+    try:
+        known = departments.load(content / "departments.toml")
+        return Registers(known, tuple(accounts.load(content / "accounts.csv", known)))
+    except BadFrontMatter as error:
+        raise BadContent(error.problems) from None

@@ -1,0 +1,117 @@
+"""Printing an edition: pages that show what they showed are carried over from the former build, the rest is printed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from durable import Piece, fill_copy, fill_link, splice
+from plugins.notices import addresses, survey
+from plugins.notices.crew import Crew, batched
+from plugins.notices.fingerprint import fingerprint
+from plugins.notices.memory import Memory, Printed
+from plugins.notices.pages import Page
+from plugins.notices.press import Press, Sheaf, print_pages
+from plugins.notices.record import Record
+
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The build that pages may be carried over from: its site, its documents, and what it remembers."""
+
+    site: Path
+    documents: Path
+    memory: Memory
+
+
+@dataclass(slots=True)
+class Printing:
+    """What became of an edition: every page in its order, the *written* and the *carried* files."""
+
+    pages: dict[str, Printed] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+    carried: list[str] = field(default_factory=list)
+
+
+def print_edition(press: Press, pages: Iterable[Page], former: Former, crew: Crew) -> Printing:
+    """Print or carry over *pages* into the output of *press*. Raises OSError and BadTemplate."""
+    done = Printing()
+    due = _due(pages, former.memory, done)
+    sheaves = (Sheaf(number, batch) for number, batch in enumerate(batched(due, _BATCH)))
+    for lengths in crew.run(partial(print_pages, press), sheaves):
+        for path, length in lengths:
+            done.pages[path] = replace(done.pages[path], length=length)
+            done.written.append(path)
+    for path in done.carried:
+        fill_link(former.site / path, press.output / path)
+    return done
+
+
+def _due(pages: Iterable[Page], memory: Memory, done: Printing) -> Iterator[Page]:
+    """The pages to print; the others are put into *done* as they were, all of them in the order of the edition."""
+    for page in pages:
+        path = addresses.output_file(page.url)
+        shown = fingerprint(page)
+        known = memory.pages.get(path)
+        if known is not None and known.shown == shown:
+            done.pages[path] = known
+            done.carried.append(path)
+        else:
+            done.pages[path] = Printed(path, shown, position=-1)
+            yield page
+
+
+def join_documents(press: Press, done: Printing, former: Former, whole: Path) -> None:
+    """Make the file *whole* of all search documents in the order of the edition, and note where each stands."""
+    parts = sorted(press.parts.iterdir()) if press.parts.is_dir() else []
+    splice(whole, _runs(_pieces(done, parts, former)))
+    shutil.rmtree(press.parts, ignore_errors=True)
+
+
+def _pieces(done: Printing, parts: list[Path], former: Former) -> Iterator[Piece]:
+    """Each document's place in the part or in the former file; `done` learns its place in the new one."""
+    position = part = offset = 0
+    for path, one in done.pages.items():
+        if not one.length:
+            continue
+        if one.position >= 0:
+            yield former.documents, one.position, one.length
+        else:
+            while offset == parts[part].stat().st_size:
+                part, offset = part + 1, 0
+            yield parts[part], offset, one.length
+            offset += one.length
+        done.pages[path] = replace(one, position=position)
+        position += one.length
+
+
+def _runs(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """*pieces* with neighbours of one file joined."""
+    last: Piece | None = None
+    for piece in pieces:
+        if last is not None and piece[0] == last[0] and piece[1] == last[1] + last[2]:
+            last = (last[0], last[1], last[2] + piece[2])
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
+
+
+def copy_media(press: Press, records: Iterable[Record], former: Former) -> dict[str, str]:
+    """Publish the files that *records* refer to, each once, and nothing else; returns their stamps by path."""
+    stamps: dict[str, str] = {}
+    for path in sorted({f"{one.department}/media/{name}" for one in records for name, _ in one.media}):
+        source = press.content / path
+        stamps[path] = survey.stamp_of(source.lstat())
+        if former.memory.media.get(path) == stamps[path]:
+            fill_link(former.site / path, press.output / path)
+        else:
+            fill_copy(source, press.output / path)
+    return stamps
