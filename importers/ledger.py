@@ -42,8 +42,8 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         """Read what is known already; missing is empty."""
         self.path = path
-        self._known: set[bytes] = set()
-        self._written: set[bytes] = set()
+        self._known: set[int] = set()
+        self._written: set[int] = set()
         self._new: list[str] = []
         for entry in _read(path):
             self._learn(entry)
@@ -55,7 +55,7 @@ class Ledger:
     def add(self, entry: Entry) -> None:
         """Keep *entry* for `flush` unless the ledger says the same already, on whatever day."""
         if _identity(entry) not in self._known:
-            self._learn(entry)
+            self._learn_written(entry)
             self._new.append(entry.as_json())
 
     def flush(self) -> bool:
@@ -68,6 +68,9 @@ class Ledger:
 
     def _learn(self, entry: Entry) -> None:
         self._known.add(_identity(entry))
+        self._learn_written(entry)
+
+    def _learn_written(self, entry: Entry) -> None:
         if entry.written:
             self._written.add(_digest(entry.notice, entry.written))
 
@@ -83,12 +86,14 @@ def _read(path: Path) -> Iterator[Entry]:
                 continue
 
 
-def _identity(entry: Entry) -> bytes:
+def _identity(entry: Entry) -> int:
     return _digest(
         entry.input, entry.position, entry.id, entry.outcome, entry.original, entry.notice, entry.written
     )
 
 
-def _digest(*parts: str) -> bytes:
-    """Eight bytes stand for a line, so that a million of them fit into memory."""
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _digest(*parts: str) -> int:
+    """Seven bytes stand for a line, so that a million of them fit into memory."""
+    return int.from_bytes(
+        hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=7).digest()
+    )

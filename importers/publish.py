@@ -10,6 +10,7 @@ from pathlib import Path
 import durable
 from importers.catalogue import Catalogue, identity
 from importers.draft import Draft
+from importers.journal import Journal
 from importers.ledger import Ledger
 from importers.merge import merge
 from notices import Notice, values
@@ -118,13 +119,13 @@ def notice_of(draft: Draft, account: Account, original: str) -> Notice:
 class Publisher:
     """Places notices in the content folder; they are written by `stage`, and until then merge in memory."""
 
-    def __init__(self, content: Path, imported: date) -> None:
+    def __init__(self, content: Path, imported: date, journal: Journal) -> None:
         """Look at what *content* holds; new notices bear the day *imported*."""
         self._content = content
+        self._journal = journal
         self._imported = imported
         self._catalogue = Catalogue(content)
         self._pending: dict[str, str] = {}
-        self._proven: dict[str, str] = {}
 
     def __len__(self) -> int:
         """How many notices wait for `stage`."""
@@ -158,20 +159,20 @@ class Publisher:
     def _meet(self, path: str, notice: Notice, ledger: Ledger) -> Placed:
         text = self._text(path)
         standing = parse(text, path)
+        if (standing.platform, standing.source_id) != (notice.platform, notice.source_id):
+            raise PathCollision(path)
         here = _sha256(text)
         candidate = replace(notice, imported=standing.imported or self._imported)
         if render(candidate) == text:
-            self._proven[path] = here
             return Placed(path, own=True, sha256=here)
         own = standing.original == notice.original
-        ours = path in self._pending or self._proven.get(path) == here or ledger.wrote(path, here)
+        ours = path in self._pending or ledger.wrote(path, here) or self._journal.intends(here)
         merged = merge(standing, candidate)
         if merged == standing or not ours:
             changed = merged != standing or (own and standing.body != candidate.body)
             return Placed(path, own, here if ours else "", edited=changed and not ours)
         written = render(merged)
         self._pending[path] = written
-        self._proven.pop(path, None)
         return Placed(
             path,
             merged.original == notice.original,
@@ -189,10 +190,10 @@ class Publisher:
         _stage_media(batch, draft, self._content / department / MEDIA)
 
     def stage(self, batch: durable.Batch) -> None:
-        """Stage every placed notice: after the media that they show."""
+        """Stage every placed notice, after the media that they show; the journal knows of it first."""
+        self._journal.announce(self._pending.values())
         for path, text in self._pending.items():
             batch.write(self._content / path, text)
-            self._proven[path] = _sha256(text)
         self._pending.clear()
 
 

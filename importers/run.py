@@ -14,6 +14,7 @@ import durable
 from importers import reading
 from importers.archive import TOOL, WITHHELD, Archive, Bag
 from importers.draft import Draft, Medium
+from importers.journal import Journal
 from importers.ledger import Entry as Line
 from importers.model import Lost, Problem, Source
 from importers.outcomes import Outcome, Outcomes
@@ -26,6 +27,7 @@ from notices.frontmatter import clean_line
 from notices.values import BEIJING
 
 LOCK = ".lock"
+JOURNAL = ".journal"
 _LARGE = 8 << 20  # larger files are tables: read record by record here, not whole in a worker
 _AHEAD = 8  # files that workers may be ahead of the writer
 _BATCH_BYTES = 64 << 20
@@ -133,7 +135,8 @@ class _Desk:
         self._outcomes = outcomes
         self._registers = Registers(request.content, request.department)
         self._archive = Archive(request.archive)
-        self._publisher = Publisher(request.content, request.imported)
+        self._journal = Journal(request.archive / JOURNAL)
+        self._publisher = Publisher(request.content, request.imported, self._journal)
         self._batch = durable.Batch()
         self._holders: dict[str, int] = {}
         self._uses: dict[Path, _Use] = {}
@@ -153,6 +156,7 @@ class _Desk:
                 self._settle_aside(file)
             self._commit()
             self._archive.seal(self._request.imported)
+            self._journal.close()
         finally:
             self._batch.drop()
         progress.step(self.summary.files, len(self._outcomes))
@@ -304,7 +308,10 @@ class _Desk:
             self._commit()
 
     def _commit(self) -> None:
-        """Originals and media first, then the notices that show them, then the ledger that names both."""
+        """Originals and media first, then the notices that show them, then the ledger that names both.
+
+        What is about to be written stands in the journal before any of it.
+        """
         self._publisher.stage(self._batch)
         self._batch.commit()
         self._archive.flush()

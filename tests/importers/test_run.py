@@ -410,6 +410,7 @@ def fill(city: City) -> None:
             f"{number}.posts",
             post(f"own {number}", body=f"图\n\n![](media:p/{number}.png)", pictures=[f"p/{number}.png"]),
             post("shared", body="同一条" * (number % 5 + 1), author="" if number < 3 else f"作者{number}"),
+            post("growing", body="越来越长" * (number + 1), author="" if number else "只有第一份有署名"),
             {"id": f"undated {number}"},
             {"lost": "已删除"},
         )
@@ -504,4 +505,4 @@ def test_a_full_disk_stops_the_run_and_leaves_nothing_half(
         assert render(notice) == path.read_text(encoding="utf-8")
     assert not list(city.root.rglob(".tmp-*"))
     city.run()
-    assert city.totals["published"] == 9
+    assert city.totals["published"] == 10
