@@ -18,14 +18,19 @@ Draw = Callable[[ImageDraw.ImageDraw, random.Random, str], None]
 def draw(name: str, caption: str) -> tuple[bytes, str]:
     """The bytes and the type (`jpeg` or `png`) of the picture *name*, showing *caption* where a font allows it.
 
-    Charts and tables are PNG, photographs JPEG, as editors have them.
+    Charts and maps are PNG, photographs and posters JPEG, as editors have them. A chart whose name ends in a
+    year shows the six years up to it, else its columns are numbered.
     """
     shape = name.split("-", 1)[0]
     kind = "jpeg" if shape in ("photo", "poster") else "png"
     rng = random.Random(name)
     image = Image.new("RGB", _SIZE, "white")
     pen = ImageDraw.Draw(image)
-    _SHAPES[shape](pen, rng, caption)
+    last = name.rsplit("-", 1)[1]
+    if shape == "chart" and last.isdecimal():
+        _chart(pen, rng, caption, first=int(last) - 5)
+    else:
+        _SHAPES[shape](pen, rng, caption)
     if kind == "png":
         image = image.quantize(32)
     stream = io.BytesIO()
@@ -43,7 +48,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 def _write(
-    pen: ImageDraw.ImageDraw, place: tuple[float, float], text: str, size: int, colour: str = "#222"
+    pen: ImageDraw.ImageDraw, place: tuple[float, float], text: str, *, size: int, colour: str = "#222"
 ) -> None:
     try:
         pen.text(place, text, font=_font(size), fill=colour, anchor="mm")
@@ -55,15 +60,15 @@ def _lines(caption: str, width: int) -> list[str]:
     return [caption[at : at + width] for at in range(0, len(caption), width)][:4]
 
 
-def _chart(pen: ImageDraw.ImageDraw, rng: random.Random, caption: str) -> None:
-    _write(pen, (240, 28), caption[:22], 20)
+def _chart(pen: ImageDraw.ImageDraw, rng: random.Random, caption: str, *, first: int = 1) -> None:
+    _write(pen, (240, 28), caption[:22], size=20)
     pen.line((50, 280, 450, 280), fill="#444", width=2)
     colour = rng.choice(_PALETTE)
     for column in range(6):
         height, left = rng.randint(40, 200), 70 + column * 64
         pen.rectangle((left, 280 - height, left + 38, 280), fill=colour)
-        _write(pen, (left + 19, 270 - height), str(height), 13)
-        _write(pen, (left + 19, 296), str(2019 + column), 13)
+        _write(pen, (left + 19, 270 - height), str(height), size=13)
+        _write(pen, (left + 19, 296), str(first + column), size=13)
 
 
 def _map(pen: ImageDraw.ImageDraw, rng: random.Random, caption: str) -> None:
@@ -75,9 +80,9 @@ def _map(pen: ImageDraw.ImageDraw, rng: random.Random, caption: str) -> None:
     for mark in range(4):
         x, y = rng.randint(50, 430), rng.randint(70, 290)
         pen.ellipse((x - 9, y - 9, x + 9, y + 9), fill=_PALETTE[1])
-        _write(pen, (x, y), str(mark + 1), 12, "white")
+        _write(pen, (x, y), str(mark + 1), size=12, colour="white")
     pen.rectangle((0, 0, 480, 40), fill="#ffffff")
-    _write(pen, (240, 20), caption[:24], 18)
+    _write(pen, (240, 20), caption[:24], size=18)
 
 
 def _poster(pen: ImageDraw.ImageDraw, rng: random.Random, caption: str) -> None:
@@ -87,8 +92,8 @@ def _poster(pen: ImageDraw.ImageDraw, rng: random.Random, caption: str) -> None:
         radius = 40 + ring * 34
         pen.ellipse((400 - radius, 40 - radius, 400 + radius, 40 + radius), outline=second, width=6)
     for row, line in enumerate(_lines(caption, 14)):
-        _write(pen, (240, 130 + row * 46), line, 30, "white")
-    _write(pen, (240, 298), "青澜市（虚构）", 14, "#f4efe2")
+        _write(pen, (240, 130 + row * 46), line, size=30, colour="white")
+    _write(pen, (240, 298), "青澜市（虚构）", size=14, colour="#f4efe2")
 
 
 def _photo(pen: ImageDraw.ImageDraw, rng: random.Random, caption: str) -> None:
@@ -104,7 +109,7 @@ def _photo(pen: ImageDraw.ImageDraw, rng: random.Random, caption: str) -> None:
         x, y = rng.randint(30, 450), rng.randint(225, 270)
         pen.ellipse((x - 6, y - 20, x + 6, y - 8), fill="#e5c6a5")
         pen.rectangle((x - 8, y - 8, x + 8, y + 22), fill=rng.choice(_PALETTE))
-    _write(pen, (240, 304), caption[:26], 15, "white")
+    _write(pen, (240, 304), caption[:26], size=15, colour="white")
 
 
 _SHAPES: dict[str, Draw] = {"chart": _chart, "map": _map, "poster": _poster, "photo": _photo}

@@ -213,7 +213,7 @@ def _json(account: Account, posts: list[Post]) -> bytes:
 
 def _record(post: Post) -> dict[str, Any]:
     body = text(post)
-    record = _fields(post.account.id, post.account.name, (post.mid, post.bid), body, post.date)
+    record = _fields((post.account.id, post.account.name), (post.mid, post.bid), body, moment=post.date)
     record |= {
         "article_url": post.extra.get("article_url", ""),
         "pics": _addresses(post),
@@ -221,18 +221,18 @@ def _record(post: Post) -> dict[str, Any]:
     }
     if origin := post.extra.get("repost_of"):
         record["retweet"] = _fields(
-            *_author(origin),
+            _author(origin),
             (origin_mid(origin), hexadecimal(origin["text"], 9)),
             origin["text"],
-            _moment(origin),
+            moment=_moment(origin),
         )
     return record
 
 
-def _fields(uid: str, name: str, ids: tuple[str, str], body: str, moment: datetime) -> dict[str, Any]:
+def _fields(author: tuple[str, str], ids: tuple[str, str], body: str, *, moment: datetime) -> dict[str, Any]:
     return {
-        "user_id": int(uid) if uid else "",
-        "screen_name": name,
+        "user_id": int(author[0]) if author[0] else "",
+        "screen_name": author[1],
         "id": int(ids[0]),
         "bid": ids[1],
         "text": body,
