@@ -16,7 +16,7 @@ from search.query import Query
 SNIPPET_LENGTH = 120
 """Characters of a snippet, roughly: it grows to the end of a match."""
 _LEAD = 24
-_MOST_MATCHES = 400
+_MOST_MATCHES = 120
 _SENTENCE_START = re.compile(r"[。！？；\n]\s*")
 
 

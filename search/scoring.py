@@ -26,7 +26,7 @@ MOST_IN_BODY = 63
 PHRASE_IS_TITLE = 2.0
 PHRASE_IN_TITLE = 1.0
 PHRASE_IN_BODY = 0.5
-RERANKED = 200
+RERANKED = 100
 """Best documents by words among which whole phrases are looked for."""
 
 

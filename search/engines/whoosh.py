@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -154,7 +154,8 @@ def _best(hits: list[_Hits], request: Request, weight: float) -> list[_Candidate
     if newest:
         return sorted(found, key=lambda c: -c.date)
     best = sorted(found, key=_rank)
-    ranked = [_with_bonus(c, request.query, weight) for c in best[: scoring.RERANKED]]
+    phrases = [phrase.encode("utf-8") for phrase in request.query.phrases]
+    ranked = [_with_bonus(c, phrases, weight) for c in best[: scoring.RERANKED]]
     return sorted(ranked, key=_rank) + best[scoring.RERANKED :]
 
 
@@ -174,7 +175,8 @@ def _top(hits: _Hits, wanted: int, newest: bool) -> list[_Candidate]:
     return [_Candidate(hits.segment, ordinal, score, date) for ordinal, score, date in sorted(rows)]
 
 
-def _with_bonus(candidate: _Candidate, query: Query, weight: float) -> _Candidate:
-    title, body = candidate.segment.compact(candidate.ordinal)
-    share = scoring.phrase_share(query.phrases, title, body)
-    return replace(candidate, score=candidate.score + share * weight)
+def _with_bonus(candidate: _Candidate, phrases: list[bytes], weight: float) -> _Candidate:
+    share = candidate.segment.phrase_share(candidate.ordinal, phrases)
+    if not share:
+        return candidate
+    return _Candidate(candidate.segment, candidate.ordinal, candidate.score + share * weight, candidate.date)

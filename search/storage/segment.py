@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from search import analysis
+from search import analysis, scoring
 from search.query import Condition, Query
 from search.schema import Document, dump_document, parse_document
 from search.storage.arrays import Mask, Ordinals
@@ -19,6 +19,7 @@ from search.storage.words import Words, WordWriter
 
 MOST_DOCUMENTS = 1 << 14
 _RECORDS, _COMPACT = "records", "compact"
+_FIELD_END = FIELD_END.encode("ascii")
 
 
 class SegmentWriter:
@@ -79,10 +80,15 @@ class Segment:
         """The document numbered *ordinal*."""
         return parse_document(self._records[ordinal])
 
-    def compact(self, ordinal: int) -> tuple[str, str]:
-        """The compact title and body of document *ordinal*."""
-        title, body, _ = self._compact[ordinal].split(FIELD_END)
-        return title, body
+    def phrase_share(self, ordinal: int, phrases: list[bytes]) -> float:
+        """What document *ordinal* gains for holding one of the compact *phrases* (`scoring.phrase_share`)."""
+        title_end = self._compact.find(ordinal, _FIELD_END)
+        places = [(self._compact.find(ordinal, phrase), len(phrase)) for phrase in phrases]
+        if any(place == 0 and length == title_end for place, length in places):
+            return scoring.PHRASE_IS_TITLE
+        if any(0 <= place < title_end for place, _ in places):
+            return scoring.PHRASE_IN_TITLE
+        return scoring.PHRASE_IN_BODY if any(place >= 0 for place, _ in places) else 0.0
 
     def matching(self, query: Query) -> Mask:
         """The living documents that *query* finds."""
@@ -112,7 +118,7 @@ class Segment:
         """Those of *candidates* that hold *text* in one piece; where it is a word there, that is known."""
         known = self._mask(self.words.postings(text)[0])[candidates]
         wanted = text.encode("utf-8")
-        read = [self._compact.contains(ordinal, wanted) for ordinal in candidates[~known].tolist()]
+        read = [self._compact.find(ordinal, wanted) >= 0 for ordinal in candidates[~known].tolist()]
         known[~known] = read
         return candidates[known]
 

@@ -44,6 +44,8 @@ class Texts:
         """The text of document *ordinal*."""
         return self._bytes[self._starts[ordinal] : self._starts[ordinal + 1]].decode("utf-8")
 
-    def contains(self, ordinal: int, wanted: bytes) -> bool:
-        """Whether the text of *ordinal* holds the UTF-8 string *wanted*."""
-        return self._bytes.find(wanted, self._starts[ordinal], self._starts[ordinal + 1]) >= 0
+    def find(self, ordinal: int, wanted: bytes) -> int:
+        """Where in the bytes of text *ordinal* the UTF-8 string *wanted* begins first; -1 when nowhere."""
+        start = self._starts[ordinal]
+        place = self._bytes.find(wanted, start, self._starts[ordinal + 1])
+        return place - start if place >= 0 else -1
