@@ -35,15 +35,16 @@ def files(content: Path) -> Iterator[Path]:
     """
     for department in sorted(content.iterdir()):
         if department.is_dir() and not department.is_symlink() and department.name != PAGES:
-            yield from _markdown(department)
+            yield from files_of(department)
 
 
-def _markdown(folder: Path) -> Iterator[Path]:
+def files_of(folder: Path) -> Iterator[Path]:
+    """Every notice file in one department's *folder*, in a stable order."""
     for entry in sorted(folder.iterdir()):
         if entry.is_symlink():
             continue
         if entry.is_dir() and entry.name != MEDIA:
-            yield from _markdown(entry)
+            yield from files_of(entry)
         elif entry.suffix == ".md" and entry.is_file():
             yield entry
 

@@ -1,0 +1,64 @@
+"""`check [PATH …]`: every problem at once, for people or machines."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from notices import reporting, setting, tree
+from notices.frontmatter import BadFrontMatter
+from notices.inspection import Report, inspect_all, inspect_some
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The options of `check`."""
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="要检查的文件或文件夹，不写为全部"
+    )
+    parser.add_argument(
+        "--content", type=Path, default=Path("content"), help="公开信息文件夹（默认 content）"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="输出 JSON")
+    form.add_argument("--sarif", action="store_true", help="输出 SARIF 2.1.0")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when nothing keeps anything from being published, 1 when something does, 2 for a wrong PATH."""
+    content: Path = options.content.resolve()
+    paths = _notices(options.paths, content)
+    if paths is None:
+        return 2
+    try:
+        against = setting.load(content)
+        report = inspect_some(content, paths, against) if options.paths else inspect_all(content, against)
+    except BadFrontMatter as error:
+        report = Report(problems=sorted(error.problems))
+    if options.json:
+        print(reporting.as_json(report))
+    elif options.sarif:
+        print(reporting.as_sarif(report))
+    else:
+        print("\n".join(reporting.lines(report, sys.stdout.isatty())))
+    return 1 if report.errors else 0
+
+
+def _notices(paths: list[Path], content: Path) -> list[Path] | None:
+    """The notice files under *paths*; None, with a message, when one of them cannot be checked."""
+    if not content.is_dir():
+        print(f"{content}：没有这个文件夹，请在项目目录里运行，或用 --content 指明。", file=sys.stderr)
+        return None
+    found: list[Path] = []
+    for path in paths:
+        real = path.resolve()
+        if path.is_symlink() or not real.is_relative_to(content) or not real.exists():
+            print(f"{path}：不在 {content} 之下，或不存在，或是符号链接，请核对路径。", file=sys.stderr)
+            return None
+        if real == content:
+            found += tree.files(content)
+        elif real.is_dir():
+            found += tree.files_of(real)
+        elif real.suffix == ".md":
+            found.append(real)
+    return list(dict.fromkeys(found))
