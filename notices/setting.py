@@ -54,19 +54,17 @@ def load(content: Path, now: datetime | None = None) -> Setting:
     Raises BadFrontMatter with the problems of all of them.
     """
     problems: list[Problem] = []
-    register = _loaded(lambda: departments.load(content / "departments.toml"), {}, problems)
-    listed = _loaded(lambda: accounts.load(content / "accounts.csv", register), [], problems)
-    word_lists = _loaded(lambda: words.load(content / "words"), {}, problems)
-    policy = _loaded(
-        lambda: reviews.load_policy(content / "reviews.toml", register), reviews.Policy(), problems
-    )
+    register = _loaded(partial(departments.load, content / "departments.toml"), problems) or {}
+    listed = _loaded(partial(accounts.load, content / "accounts.csv", register), problems) or []
+    word_lists = _loaded(partial(words.load, content / "words"), problems) or {}
+    policy = _loaded(partial(reviews.load_policy, content / "reviews.toml", register), problems)
     if problems:
         raise BadFrontMatter(problems)
     return Setting(
         departments=register,
         accounts={(one.platform, native): one for one in listed for native in one.native_ids},
         words=word_lists,
-        reviews=policy,
+        reviews=policy or reviews.Policy(),
         now=now or datetime.now(BEIJING),
         store=Folder(content),
     )
