@@ -64,10 +64,7 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("微博爬虫 weibo-crawler 账号表", (".csv",), "用户id,昵称,"),
     _Words("微博爬虫 weibo-crawler 未下载清单", (".txt",), r"\d{10,19}:https?://"),
     _Words("微博搜索 weibo-search CSV", (".csv",), "id,bid,user_id,"),
-    _Words("微博接口 JSON（m.weibo.cn）", _JSON, r'[\[{](?=[\s\S]*"(?:cardlistInfo|mblog|card_type)"\s*:)'),
-    _Words(
-        "微博接口 JSON（weibo.com）", _JSON, r'[\[{](?=[\s\S]*"(?:mblogid|text_raw|retweeted_status)"\s*:)'
-    ),
+    _Words("微博接口 JSON（没有微博的页面）", _JSON, r'[\[{](?=[\s\S]*"(?:cardlistInfo|card_type)"\s*:)'),
     _Words("微博图片 JSON", _JSON, r'[\[{](?=[\s\S]*"(?:bmiddle_pic|thumbnail_pic)"\s*:)'),
     _Words("微博手机网页（weibo.cn）", _HTML, r"[\s\S]*?(?:<title>[^<]*微博</title>|//weibo\.cn/|/mblog/)"),
     _Words("weiboSpider 测试网址对照表", _JSON, r'\{\s*"https?://weibo\.cn/'),

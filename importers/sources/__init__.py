@@ -2,6 +2,7 @@
 
 from importers.model import Source
 from importers.sources.wechat import SOURCE as WECHAT
+from importers.sources.weibo_api import WeiboApi
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
 from importers.sources.weibo_sqlite import WeiboSqlite
 from importers.sources.weibo_tables import WeiboTable, WeiboTableJson
@@ -14,4 +15,5 @@ SOURCES: tuple[Source, ...] = (
     WeiboTable("weibo-spider"),
     WeiboTableJson("weibo-spider"),
     WeiboSqlite("weibo-spider"),
+    WeiboApi(),
 )

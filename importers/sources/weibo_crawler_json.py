@@ -11,6 +11,7 @@ from typing import Any
 from importers.model import AccountKey, MalformedExport, Problem, Record, Skipped
 from importers.normalize.json_members import BadJson, Member, members
 from importers.normalize.text import head_text
+from importers.sources import weibo_html
 from importers.sources.weibo_export import account_of, opened
 from importers.sources.weibo_media import SavedMedia
 from importers.sources.weibo_status import Status, to_post
@@ -68,18 +69,21 @@ def _record(member: Member, account: AccountKey, saved: SavedMedia) -> Record:
 def _status(raw: Mapping[str, Any]) -> Status:
     retweet = raw.get("retweet")
     links = raw.get("links")
+    words = weibo_html.read(_text(raw.get("text")))
     return Status(
         mid=_text(raw.get("id")),
         bid=_text(raw.get("bid")),
         uid=_text(raw.get("user_id")),
         name=_text(raw.get("screen_name")),
-        text=_text(raw.get("text")),
+        text=words.text,
         created=(_text(raw.get("full_created_at")), _text(raw.get("created_at"))),
         pictures=_split(raw.get("pics"), ","),
         videos=len(_split(raw.get("video_url"), ";")),
         live_photos=len(_split(raw.get("live_photo_url"), ";")),
         article_url=_text(raw.get("article_url")),
-        links=tuple(link for link in links if isinstance(link, str)) if isinstance(links, list) else (),
+        links=tuple(link for link in links if isinstance(link, str))
+        if isinstance(links, list)
+        else tuple(words.links),
         place=_text(raw.get("location")),
         topics=_split(raw.get("topics"), ","),
         origin=replace(_status(retweet), origin=None) if isinstance(retweet, dict) and retweet else None,

@@ -11,6 +11,7 @@ from importers.model import AccountKey, MalformedExport, Problem, Record, Skippe
 from importers.normalize import delimited
 from importers.normalize.json_members import BadJson, Member, members
 from importers.normalize.text import head_text
+from importers.sources import weibo_html
 from importers.sources.table import Table, Values, load
 from importers.sources.weibo_export import account_of, opened
 from importers.sources.weibo_media import SavedMedia
@@ -109,12 +110,14 @@ def _filled(cells: Callable[[str], tuple[str, ...]]) -> Status:
     def first(name: str) -> str:
         return next(iter(cells(name)), "").strip(" \t")
 
+    words = weibo_html.read(first("text"))  # a setting of the tools keeps the HTML
     return Status(
         mid=first("mid"),
         bid=first("bid"),
         uid=first("uid"),
         name=first("name"),
-        text=first("text"),
+        text=words.text,
+        links=tuple(words.links),
         created=cells("created"),
         pictures=_split(first("pictures"), ","),
         videos=len(_split(first("videos"), ";")),

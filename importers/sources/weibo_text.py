@@ -22,6 +22,9 @@ _QUOTED_CHAIN = re.compile(r"//@[^:：\s]{1,40}[:：]")
 _BARE_REPOST = frozenset(("转发微博", "转发", "Repost", "轉發微博", ""))
 _SENTENCE_END = re.compile(r"[。！？!?；]")
 _CLAUSE_END = re.compile(r"[，、：,:）)】 ]")
+_TITLE_END = re.compile(
+    r"(?:[，、：:,]|\[[^\[\]\s]{1,6}\])$"
+)  # a comma, the colon of a salutation, an emoji's name
 _TAG_BREAK = re.compile(r"[,，;；\s]+")
 
 
@@ -98,7 +101,7 @@ def _one_line(text: str) -> str:
     text = text.replace("\n", " ")
     plain = _TOPIC.sub(lambda topic: topic[1] + " " * (text[topic.end() : topic.end() + 1] == "#"), text)
     plain = _LINK_WORD.sub("", plain) if _LINK_WORD.fullmatch(plain) else plain.removesuffix("网页链接")
-    return " ".join(plain.split()).strip(" 【】↓→👇")
+    return _TITLE_END.sub("", " ".join(plain.split()).strip(" 【】↓→👇"))
 
 
 def _has_words(text: str) -> bool:

@@ -14,8 +14,7 @@ from importers import formats
     [
         ("users.csv", "用户id,昵称,性别\n1,甲,f\n", "微博爬虫 weibo-crawler 账号表"),
         ("a.txt", "用户信息\n用户昵称：青澜发布\n", "微博爬虫 weiboSpider TXT"),
-        ("a.json", '{"ok":1,"data":{"cards":[{"card_type":9,"mblog":{}}]}}', "微博接口 JSON（m.weibo.cn）"),
-        ("a.json", '[{"mblogid":"x"}]', "微博接口 JSON（weibo.com）"),
+        ("a.json", '{"ok":1,"data":{"cards":[{"card_type":9}]}}', "微博接口 JSON（没有微博的页面）"),
         ("a.json", '{"data":[{"behot_time":1}]}', "头条号接口 JSON"),
         ("a.info.json", '{"id":"1","extractor_key":"BiliBili"}', "yt-dlp 视频说明 info.json"),
         ("a.json", '{"x":1}', "JSON 文件"),
