@@ -21,8 +21,8 @@ _SHOWN_VALUES = 12
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _BARE_PAGE = (
     '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><title>检索</title></head>'
-    f"<body><main><h1>检索</h1>{BEGIN}{END}</main></body></html>"
+    '<meta name="viewport" content="width=device-width"><title>搜索</title></head>'
+    f"<body><main><h1>搜索</h1>{BEGIN}{END}</main></body></html>"
 )
 
 
@@ -54,7 +54,9 @@ def _content(answer: Answer) -> str:
             _form(answer.asked) + '<p class="empty">请输入要找的词，例如部门名称、文号或标题里的几个字。</p>'
         )
     results = _results(answer) if answer.hits else _nothing(answer)
-    return f"{_form(answer.asked)}{_summary(answer)}{results}{_facets(answer)}"
+    facets = _facets(answer)
+    beside = f'<div class="answer">{facets}<div>{results}</div></div>' if facets else results
+    return f"{_form(answer.asked)}{_summary(answer)}{beside}"
 
 
 def _form(asked: Asked) -> str:
@@ -65,9 +67,9 @@ def _form(asked: Asked) -> str:
     )
     return (
         '<form class="search-form" action="/search" method="get" role="search">'
-        '<label for="search-q">检索词</label>'
+        '<label class="visually-hidden" for="search-q">搜索词</label>'
         f'<input type="search" id="search-q" name="q" value="{escape(asked.text)}" maxlength="500">'
-        f'{kept}<button type="submit">检索</button></form>'
+        f'{kept}<button type="submit">搜索</button></form>'
     )
 
 
@@ -101,10 +103,12 @@ def _meta(document: Document) -> str:
     day = f"{document.date:%Y-%m-%d}"
     origin = " ".join(filter(None, (document.platform_name, document.account_name)))
     shown = [f'<time datetime="{day}">{day}</time>']
-    shown += [escape(text) for text in (document.department_name, document.kind, origin) if text]
+    shown += [
+        f"<span>{escape(text)}</span>" for text in (document.department_name, document.kind, origin) if text
+    ]
     if document.archived:
         shown.append('<span class="badge badge-archived">已归档</span>')
-    return " · ".join(shown)
+    return " ".join(shown)
 
 
 def _nothing(answer: Answer) -> str:

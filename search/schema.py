@@ -30,6 +30,7 @@ class Document:
     kind: str
     department_name: str = ""
     department_path: tuple[str, ...] = ()
+    department_path_names: tuple[str, ...] = ()
     platform: str = ""
     platform_name: str = ""
     account: str = ""
@@ -50,11 +51,12 @@ class Document:
     def facets(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """For each of FACETS the values that find this document, each with the name a reader sees.
 
-        A department's notices count for the departments above it, whose names are not known here.
+        A department's notices count for the departments above it.
         """
-        above = tuple((slug, "") for slug in self.department_path if slug != self.department)
+        path = self.department_path or (self.department,)
+        names = self.department_path_names or (("",) * (len(path) - 1) + (self.department_name,))
         return {
-            "department": (*above, (self.department, self.department_name)),
+            "department": tuple(zip(path, names, strict=False)),
             "kind": ((self.kind, self.kind),),
             "platform": ((self.platform, self.platform_name),) if self.platform else (),
             "account": ((self.account, self.account_name),) if self.account else (),
@@ -78,7 +80,7 @@ def parse_document(line: str) -> Document:
     values["date"] = datetime.fromisoformat(record["date"])
     if values["date"].tzinfo is None:
         raise ValueError(f"日期 {record['date']} 没有时区，应以 +08:00 结尾。")
-    for name in ("department_path", "tags"):
+    for name in ("department_path", "department_path_names", "tags"):
         values[name] = tuple(map(str, record.get(name) or ()))
     return Document(**values)
 

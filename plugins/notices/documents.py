@@ -26,6 +26,7 @@ def document(
         "department": notice.department,
         "department_name": departments[-1].name,
         "department_path": [one.slug for one in departments],
+        "department_path_names": [one.short_name for one in departments],
         "kind": notice.kind,
         "platform": notice.platform,
         "platform_name": PLATFORMS.get(notice.platform, ""),
