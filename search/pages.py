@@ -16,7 +16,7 @@ from search.schema import FACETS, Document
 from search.service import Answer, Asked, Hit
 
 BEGIN, END = "<!--search:begin-->", "<!--search:end-->"
-FACET_TITLES = {"department": "部门", "kind": "种类", "platform": "平台", "account": "账号", "year": "年份"}
+FACET_TITLES = {"department": "部门", "kind": "类别", "platform": "平台", "account": "账号", "year": "年份"}
 _SHOWN_VALUES = 12
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _BARE_PAGE = (
