@@ -139,7 +139,7 @@ def _posts(path: Path) -> Iterator[Post]:
             form=entry.pop("form"),
             title=entry.pop("title", ""),
             date=date,
-            saved=entry.pop("saved", datetime(2025, 11, 20, 10, 24, 36)).replace(tzinfo=BEIJING),
+            saved=entry.pop("saved", table["saved"]).replace(tzinfo=BEIJING),
             idx=entry.pop("idx", 1),
             author=entry.pop("author", ""),
             blocks=parse(entry.pop("body", "")),

@@ -17,7 +17,7 @@ _LOST = {
     "check": "skipped",
     "profile": "skipped",
 }
-_REMOTE = frozenset({"page", "picture", "old"})  # raw saves hold no picture
+_REMOTE = frozenset({"page", "page-2022", "picture", "old"})  # raw saves hold no picture
 _CLAUSE = re.compile(r"[\u3400-\u9fff]{8,}")
 _HEADLINE = re.compile(r"【(.+?)】")
 

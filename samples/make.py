@@ -19,7 +19,7 @@ from samples.key import answer_key
 from samples.markup import Picture, pictures
 from samples.pictures import draw
 from samples.wechat_article import article, local_names, share
-from samples.wechat_old import old_page, saved_page
+from samples.wechat_old import old_page, page_2022, saved_page
 from samples.wechat_special import picture_post, text_post, video_post
 
 HERE = Path(__file__).parent
@@ -30,6 +30,7 @@ _RAW: dict[str, Callable[[Post], str]] = {
     "text": text_post,
     "video": video_post,
     "old": old_page,
+    "page-2022": page_2022,
     **lost_pages.PAGES,
 }
 _SAVED: dict[str, Callable[[Post, str], str]] = {

@@ -1,4 +1,4 @@
-"""WeChat articles (item_show_type 0) as saved in 2021 to 2026: own articles, full reprints, shares."""
+"""WeChat articles (item_show_type 0) as saved in 2024 to 2026: own articles, full reprints, shares."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ def article(post: Post, saved_as: str | None = None) -> str:
         own_script=_variables(post),
         pictures=_picture_entries(post, "                    ", "JsDecode"),
         saved_as=saved_as,
-        era=int(post.extra.get("era", 2024)),
     )
     return page(post, frame)
 

@@ -1,4 +1,4 @@
-"""WeChat pages of former layouts: raw saves of 2016-2018, browser saves of 2018-2020."""
+"""WeChat pages of former layouts: raw saves of 2016-2018 and 2021-2023, browser saves of 2018-2020."""
 
 from __future__ import annotations
 
@@ -30,6 +30,22 @@ def old_page(post: Post) -> str:
         "js_long_link": js(post.long_link.replace("&", "&amp;")),
     }
     return fill("page-2017", values)
+
+
+def page_2022(post: Post) -> str:
+    """A raw save in the layout of 2021 to 2023: scripts fill in date and title; the place came in spring 2022."""
+    place = (
+        '            <em id="js_ip_wording_wrp" class="rich_media_meta rich_media_meta_text" role="option" '
+        'style="display: none;">发表于<span id="js_ip_wording" ></span></em>'
+    )
+    values = base_values(post) | {
+        "content": content(post, Style(leaf=False, nested=True, picture=_lazy)),
+        "code": filler("2022", 52000),
+        "long_link": escape(post.long_link),
+        "js_long_link": js(post.long_link.replace("&", "&amp;")),
+        "place": place if post.saved.year >= 2022 else "",
+    }
+    return fill("page-2022", values)
 
 
 def saved_page(post: Post, stem: str) -> str:

@@ -1,4 +1,4 @@
-"""WeChat pages as saved in 2021 to 2026: the frame and the scripts that all kinds of posts share."""
+"""WeChat pages as saved in 2024 to 2026: the frame and the scripts that all kinds of posts share."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ class Frame:
     """What differs between kinds of posts: the item_show_type, the element tree, and the kind's own scripts.
 
     *pictures* are the entries of `picture_page_info_list`, *fields* further ones of `cgiDataNew`; *saved_as* is
-    the name under which a browser saved the page (None: a raw HTTP save, no script has run); *era* 2021 pages
-    have no `cgiDataNew`.
+    the name under which a browser saved the page (None: a raw HTTP save, no script has run).
     """
 
     kind: int
@@ -29,7 +28,6 @@ class Frame:
     body_id: str = "activity-detail"
     body_class: str = "mm_appmsg\n comment_feature"
     saved_as: str | None = None
-    era: int = 2024
 
 
 def page(post: Post, frame: Frame) -> str:
@@ -44,11 +42,10 @@ def page(post: Post, frame: Frame) -> str:
         "shown_title": escape(post.title) if frame.saved_as and not post.extra.get("untitled") else "",
         "origin": _origin(post) if frame.saved_as else "",
     }
-    cgi_data = fill("cgi-data", values) if frame.era >= 2024 else ""
     parts = (
         fill("head", values),
         fill("identity", values) if frame.kind == 0 else "",
-        cgi_data,
+        fill("cgi-data", values),
         _bundle(values, "first", 26000),
         frame.elements,
         frame.own_script,

@@ -64,13 +64,13 @@ def test_wechat_ids_rise_with_time(posts: list[Post]) -> None:
 
 
 def test_raw_pages_of_2021_on_show_no_date_and_no_title(posts: list[Post], exports: dict[str, bytes]) -> None:
-    for page in pages(posts, exports, "page", "share", "picture", "text", "video"):
+    for page in pages(posts, exports, "page", "page-2022", "share", "picture", "text", "video"):
         assert "<title></title>" in page
         assert not re.search(r'id="publish_time"[^>]*>[^<]', page)
 
 
 def test_raw_pages_hold_no_picture(posts: list[Post], exports: dict[str, bytes]) -> None:
-    for page in pages(posts, exports, "page", "old"):
+    for page in pages(posts, exports, "page", "page-2022", "old"):
         content = page.split('id="js_content"')[1].split("</script>")[0]
         assert not re.search(r"<img[^>]* src=", content)
 
@@ -78,7 +78,7 @@ def test_raw_pages_hold_no_picture(posts: list[Post], exports: dict[str, bytes])
 def test_pages_hold_the_stumbling_blocks_of_real_bundles(
     posts: list[Post], exports: dict[str, bytes]
 ) -> None:
-    for page in pages(posts, exports, "page", "saved", "old", "picture"):
+    for page in pages(posts, exports, "page", "page-2022", "saved", "old", "picture"):
         for trap in (
             "var biz = null;",
             "item_show_type: 5",
@@ -87,6 +87,14 @@ def test_pages_hold_the_stumbling_blocks_of_real_bundles(
             "'js_content'",
         ):
             assert trap in page
+
+
+def test_the_layout_follows_the_day_of_saving(posts: list[Post]) -> None:
+    years = {"old": (2016, 2018), "saved": (2018, 2020), "page-2022": (2021, 2023), "page": (2024, 2026)}
+    for post in posts:
+        first, last = years.get(post.form, (2016, 2026))
+        assert first <= post.saved.year <= last
+        assert post.date <= post.saved
 
 
 def test_raw_articles_are_as_large_as_a_small_real_page(posts: list[Post], exports: dict[str, bytes]) -> None:
