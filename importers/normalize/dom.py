@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -100,6 +100,7 @@ def link(href: str | None, base: str = "") -> str:
         return ""
     try:
         address = urljoin(base or "https:", address) if base or address.startswith("//") else address
+        urlsplit(address)
     except ValueError:  # a broken IPv6 host
         return ""
     return address if _LINK.fullmatch(address) else ""

@@ -47,7 +47,7 @@ def close(frame: Frame, outer: Frame) -> None:
             outer.rows.append(frame.cells)
             outer.blocks += frame.blocks
         case "list", "list":  # a list put between the items of another belongs to the item before it
-            outer.items.append(_listing(frame))
+            outer.items.append([*frame.blocks, *_listing(frame)])
         case "list", _:
             outer.blocks += [*frame.blocks, *_listing(frame)]
         case "quote", _:

@@ -52,8 +52,10 @@ def to_markdown(runs: Sequence[Run]) -> str:
 def _links(runs: Sequence[Run]) -> str:
     if not any(run.style.href for run in runs):
         return _strong(runs)
-    parts = []
+    parts: list[str] = []
     for href, group in groupby(runs, key=lambda run: run.style.href):
+        if href and parts and parts[-1].endswith("!"):
+            parts[-1] = parts[-1][:-1] + "\\!"  # else the link would be read as a picture
         inner = _strong([Run(run.text, run.style._replace(href=""), run.picture) for run in group])
         parts.append(_around(inner, "[", f"]({target(href)})") if href else inner)
     return "".join(parts)

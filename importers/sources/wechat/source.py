@@ -42,8 +42,8 @@ class WeChat:
         """Whether *head* begins a page of the platform, an article's or a notice's; by structure only."""
         if path.suffix.lower() in _OTHER_FORMATS:
             return False
-        start = text.head_text(head)
-        if start.lstrip()[:1] != "<" or start.lstrip()[:5].lower() in ("<?xml", "<rss ", "<feed"):
+        start = text.head_text(head).lstrip()
+        if not start.startswith("<") or start[:5].lower().startswith(("<?xml", "<rss", "<feed")):
             return False
         if any(folder in start for folder in _LOADS):
             return True

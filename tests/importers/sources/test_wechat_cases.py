@@ -25,7 +25,9 @@ def read(folder: Path) -> dict[str, list[dict[str, object]]]:
     shown = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if SOURCE.detect(path, path.read_bytes()[:HEAD_BYTES]):
-            shown[path.relative_to(folder).as_posix()] = [show(record, folder) for record in SOURCE.read(path)]
+            shown[path.relative_to(folder).as_posix()] = [
+                show(record, folder) for record in SOURCE.read(path)
+            ]
     return shown
 
 
