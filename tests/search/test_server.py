@@ -215,7 +215,7 @@ def test_facet_links_narrow_and_keep_the_query(site: Application) -> None:
     )
     assert f'href="{narrowing}">微博</a> <span>1</span>' in text
     assert 'aria-current="true">公告</a>' in text
-    assert "种类：公告 ×" in text
+    assert "类别：公告 ×" in text
 
 
 def test_every_link_of_a_page_works(site: Application) -> None:
