@@ -81,11 +81,11 @@ def _why_passed_over(entry: Entry, head: bytes) -> str:
         return "操作系统的文件，不含内容"
     if not head:
         return "文件是空的"
+    if media.extension(head[: media.HEAD]) in media.PICTURES:
+        return "没有条目用到的图片"
     known = formats.name(entry.path, head)
     if known:
         return f"暂不支持的格式：{known}"
-    if media.extension(head[: media.HEAD]) in media.PICTURES:
-        return "没有条目用到的图片"
     return "不认识的文件；如果是导出文件，请核对导出工具和版本"
 
 

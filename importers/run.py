@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 
 import durable
-from importers import reading
 from importers.archive import TOOL, WITHHELD, Archive, Bag
 from importers.draft import Draft, Medium
 from importers.journal import Journal
@@ -19,7 +17,8 @@ from importers.ledger import Entry as Line
 from importers.model import Lost, Problem, Source
 from importers.outcomes import Outcome, Outcomes
 from importers.publish import Placed, Publisher, front, notice_of, source_id_of, withhold
-from importers.reading import Claim, Reading, Ready
+from importers.readahead import File, Reader, read_all
+from importers.reading import Ready
 from importers.registers import Registers, UnknownAccount
 from importers.walk import Entry, walk
 from notices.accounts import Account
@@ -28,8 +27,7 @@ from notices.values import BEIJING
 
 LOCK = ".lock"
 JOURNAL = ".journal"
-_LARGE = 8 << 20  # larger files are tables: read record by record here, not whole in a worker
-_AHEAD = 8  # files that workers may be ahead of the writer
+_STEP = 100  # records between two looks at the screen
 _BATCH_BYTES = 64 << 20
 _BATCH_NOTICES = 500
 
@@ -108,15 +106,6 @@ def _refuse_overlap(request: Request) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """An input file on the desk."""
-
-    entry: Entry
-    claim: Claim
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Use:
     """How a file of the export served a post: as a picture (*original*: what its bytes are) or beside it."""
 
@@ -143,14 +132,15 @@ class _Desk:
 
     def settle_all(self, entries: Sequence[Entry], progress: Progress) -> None:
         """Settle every entry: first those that a source reads, then the files that served them or nobody."""
-        aside: list[_File] = []
+        aside: list[File] = []
         try:
-            for file, records in _read_all(self._request, entries):
+            reader = Reader(self._request.sources, latest(self._request.imported), self._request.executor)
+            for file, records in read_all(entries, reader):
                 self.summary.files += 1
                 if file.claim.source is None:
                     aside.append(file)
                 else:
-                    self._settle_file(file, records)
+                    self._settle_file(file, records, progress)
                 progress.step(self.summary.files, len(self._outcomes))
             for file in aside:
                 self._settle_aside(file)
@@ -163,7 +153,7 @@ class _Desk:
 
     # One file -------------------------------------------------------------------------------------------------
 
-    def _settle_file(self, file: _File, records: Iterable[Ready]) -> None:
+    def _settle_file(self, file: File, records: Iterable[Ready], progress: Progress) -> None:
         before = len(self._outcomes)
         bags: set[int] = set()
         for record in records:
@@ -172,12 +162,14 @@ class _Desk:
                 bags.add(id(bag))
                 bag.keep(self._batch, file.sha256, file.entry.path)
             self._commit_when_full()
+            if len(self._outcomes) % _STEP == 0:
+                progress.step(self.summary.files - 1, len(self._outcomes))
         if len(self._outcomes) == before:
             self._tell(file, None, Outcome(file.entry.name, "", "", "skipped", "文件中没有任何记录"))
         if not bags:
             self._archive.bag(None).keep(self._batch, file.sha256, file.entry.path)
 
-    def _settle_aside(self, file: _File) -> None:
+    def _settle_aside(self, file: File) -> None:
         use = self._uses.get(file.entry.path)
         bag = use.bag if use else self._archive.bag(None)
         if file.sha256:
@@ -191,7 +183,7 @@ class _Desk:
 
     # One record -----------------------------------------------------------------------------------------------
 
-    def _settle(self, file: _File, record: Ready) -> Bag | None:
+    def _settle(self, file: File, record: Ready) -> Bag | None:
         """Settle *record* of *file*; returns the bag of its account where it has one."""
         if isinstance(record, Draft):
             return self._settle_draft(file, record)
@@ -206,7 +198,7 @@ class _Desk:
         self._tell(file, None, Outcome(name, record.position, "", outcome, record.reason))
         return None
 
-    def _settle_draft(self, file: _File, draft: Draft) -> Bag | None:
+    def _settle_draft(self, file: File, draft: Draft) -> Bag | None:
         post = draft.post
         told = Outcome(file.entry.name, post.position, source_id_of(draft), "failed", "")
         try:
@@ -221,7 +213,7 @@ class _Desk:
         self._use_media(draft, bag, settled)
         return bag
 
-    def _place(self, file: _File, draft: Draft, account: Account) -> Outcome:
+    def _place(self, file: File, draft: Draft, account: Account) -> Outcome:
         """Publish, merge or withhold *draft* and tell what was done."""
         told = Outcome(file.entry.name, draft.post.position, source_id_of(draft), "failed", "")
         bag = self._archive.bag(account)
@@ -239,7 +231,7 @@ class _Desk:
         self._publisher.keep_media(self._batch, draft, placed.path.split("/", 1)[0])
         return self._claim_notice(file, bag, (told, placed))
 
-    def _withhold(self, file: _File, draft: Draft, account: Account) -> Outcome:
+    def _withhold(self, file: File, draft: Draft, account: Account) -> Outcome:
         told = Outcome(
             file.entry.name, draft.post.position, source_id_of(draft), "withheld", draft.dating.problem
         )
@@ -251,7 +243,7 @@ class _Desk:
         where = path.relative_to(self._request.archive).as_posix()
         return _as(told, "withheld", f"{draft.dating.problem}；已存入归档库 {where}，补写日期后可公开")
 
-    def _claim_notice(self, file: _File, bag: Bag, result: tuple[Outcome, Placed]) -> Outcome:
+    def _claim_notice(self, file: File, bag: Bag, result: tuple[Outcome, Placed]) -> Outcome:
         """Tell the outcome of a placed notice: each notice is published by one record, others merged into it."""
         told, placed = result
         holder = self._holders.get(placed.path)
@@ -277,7 +269,7 @@ class _Desk:
         for companion in draft.post.companions:
             self._uses.setdefault(companion, _Use("skipped", "页面样式、脚本或图标，不含正文", "", bag))
 
-    def _tell(self, file: _File, bag: Bag | None, told: Outcome, written: str = "") -> int:
+    def _tell(self, file: File, bag: Bag | None, told: Outcome, written: str = "") -> int:
         clean = Outcome(
             told.input,
             clean_line(told.position),
@@ -337,55 +329,7 @@ def _use_of(medium: Medium, settled: Outcome, bag: Bag) -> _Use:
     return _Use(settled.outcome, f"随所属条目（{settled.input}）：{settled.reason}", "", bag)
 
 
-# Reading -----------------------------------------------------------------------------------------------------
-
-
 def latest(imported: date) -> datetime:
     """The last moment a publication date may name: a day of grace for clocks that run ahead."""
     day = max(imported, datetime.now(BEIJING).date())
     return datetime.combine(day + timedelta(days=2), time(0), BEIJING)
-
-
-def _read_all(request: Request, entries: Iterable[Entry]) -> Iterator[tuple[_File, Iterable[Ready]]]:
-    """Every entry in order with its records; the executor reads a few files ahead, so memory stays bounded."""
-    limit = latest(request.imported)
-    waiting: deque[tuple[Entry, Future[Reading] | None]] = deque()
-    for entry in entries:
-        waiting.append((entry, _ask(request, entry, limit)))
-        if len(waiting) > _AHEAD:
-            yield _take(request, *waiting.popleft(), limit)
-    while waiting:
-        yield _take(request, *waiting.popleft(), limit)
-
-
-def _ask(request: Request, entry: Entry, limit: datetime) -> Future[Reading] | None:
-    if request.executor is None or entry.problem or entry.size > _LARGE:
-        return None
-    try:
-        return request.executor.submit(reading.read, entry, request.sources, limit)
-    except BrokenExecutor:
-        return None
-
-
-def _take(
-    request: Request, entry: Entry, asked: Future[Reading] | None, limit: datetime
-) -> tuple[_File, Iterable[Ready]]:
-    if asked is None:
-        return _read_here(request, entry, limit)
-    try:
-        found = asked.result()
-    except BrokenExecutor:
-        problem = Claim(problem="读取进程意外中止（可能内存不足），请单独重新导入此文件", failed=True)
-        return _File(entry, problem, ""), ()
-    return _File(entry, found.claim, found.sha256), found.records
-
-
-def _read_here(request: Request, entry: Entry, limit: datetime) -> tuple[_File, Iterable[Ready]]:
-    found = reading.claim(entry, request.sources)
-    if entry.problem:
-        return _File(entry, found, ""), ()
-    digest = reading.attempt(lambda: reading.sha256_of(entry))
-    if isinstance(digest, Problem):
-        return _File(entry, Claim(problem=digest.reason, failed=True), ""), ()
-    records = reading.records(entry, found.source, limit) if found.source else ()
-    return _File(entry, found, digest), records
