@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("durable", "importers", "notices", "plugins", "search")
+PACKAGES = ("durable", "importers", "notices", "oldlinks", "plugins", "search")
 FILES = sorted(
     [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")] + list(ROOT.glob("*.py"))
 )
