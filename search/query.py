@@ -8,15 +8,17 @@ phrase whole; a leading hyphen excludes. Every condition is one about substrings
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search import analysis
+from search import analysis, policy
 from search.schema import FACETS
 
 LONGEST_QUERY = 500
 """Characters of a query; more is refused."""
 MOST_CONDITIONS = 32
 """Conditions of a query; further words only help ranking."""
+_MOST_JOINED = 5
 
 _QUOTED = re.compile(r'([-－]?)(?:"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』)')
 _EXCLUDED = re.compile(r"(?<!\S)[-－](\S+)")
@@ -99,8 +101,16 @@ def parse(text: str) -> Query:
         required=tuple(dict.fromkeys(required))[:MOST_CONDITIONS],
         excluded=tuple(dict.fromkeys(excluded))[:MOST_CONDITIONS],
         phrases=_readings(wanted),
-        words=_telling(analysis.words(_join_spaced(wanted))),
+        words=_telling([*analysis.words(_join_spaced(wanted)), *_meant(required)]),
     )
+
+
+def _meant(required: list[Condition]) -> Iterator[str]:
+    """The words of all synonyms: a document is no worse for putting it another way."""
+    for condition in required:
+        if condition.alternatives[0] in policy.SYNONYMS:
+            for alternative in condition.alternatives[1:]:
+                yield from analysis.words(alternative)
 
 
 def _telling(words: list[str]) -> tuple[str, ...]:
@@ -143,8 +153,18 @@ def _conditions(text: str) -> list[Condition]:
 
 
 def _words(text: str) -> list[Condition]:
-    cut = (analysis.compact(part) for part in analysis.parts(_join_spaced(text)))
-    return [Condition((part,)) for part in cut if part]
+    cut = [part for part in map(analysis.compact, analysis.parts(_join_spaced(text))) if part]
+    return [Condition(policy.SYNONYMS.get(word, (word,))) for word in _joined(cut)]
+
+
+def _joined(cut: list[str]) -> Iterator[str]:
+    """The words *cut*, those that together are a word with synonyms as one."""
+    start = 0
+    while start < len(cut):
+        ends = range(min(len(cut), start + _MOST_JOINED), start, -1)
+        end = next((e for e in ends if "".join(cut[start:e]) in policy.SYNONYMS), start + 1)
+        yield "".join(cut[start:end])
+        start = end
 
 
 def _join_spaced(text: str) -> str:

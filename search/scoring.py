@@ -12,6 +12,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from search.schema import Document
+
 Number = TypeVar("Number", float, NDArray[np.float64])
 
 K1 = 1.2
@@ -26,6 +28,12 @@ MOST_IN_BODY = 63
 PHRASE_IS_TITLE = 2.0
 PHRASE_IN_TITLE = 1.0
 PHRASE_IN_BODY = 0.5
+# Shares that a document has before anything is asked.
+CITY_WIDE = 0.06
+DISTRICT_WIDE = 0.03
+NOT_ORIGINAL = -0.12
+NEWEST = 0.12
+YEARS_TILL_OLD = 10.0
 RERANKED = 100
 """Best documents by words among which whole phrases are looked for."""
 
@@ -46,6 +54,20 @@ def word_score(in_title: Number, in_body: Number, norm: Number) -> Number:
     frequency: Number = in_title * TITLE_WEIGHT + in_body
     score: Number = frequency * (K1 + 1) / (frequency + norm)
     return score
+
+
+def authority(document: Document) -> float:
+    """The share for whose word it is: the higher level of government, the original before the repost."""
+    levels = len(document.department_path)
+    share = CITY_WIDE if levels <= 2 else DISTRICT_WIDE if levels == 3 else 0.0
+    return share + (NOT_ORIGINAL if document.kind == "转载" else 0.0)
+
+
+def freshness(age_seconds: Number) -> Number:
+    """The share for being newer than others, by the age against the newest document of the index."""
+    years: Number = age_seconds / (365.25 * 24 * 3600)
+    share: Number = NEWEST * 1.0 / (years / YEARS_TILL_OLD * 4.0 + 1.0)
+    return share
 
 
 def phrase_share(phrases: tuple[str, ...], title: str, body: str) -> float:

@@ -87,9 +87,11 @@ class MemoryEngine:
             )
             for word in query.words
         }
-        scores = {e.document.id: _score(e, weights, average) for e in hits}
-        best = sorted(hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp()))
+        weights = {word: weight for word, weight in weights.items() if weight < scoring.rarity(len(self), 0)}
+        newest = max((int(e.document.date.timestamp()) for e in self._entries), default=0)
         total = sum(weights.values())
+        scores = {e.document.id: _score(e, weights, average) + total * _prior(e, newest) for e in hits}
+        best = sorted(hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp()))
         for entry in best[: scoring.RERANKED]:
             bonus = scoring.phrase_share(query.phrases, entry.title, entry.body)
             scores[entry.document.id] += bonus * total
@@ -117,6 +119,11 @@ def _score(entry: _Entry, weights: dict[str, float], average: float) -> float:
         )
         for word, weight in weights.items()
     )
+
+
+def _prior(entry: _Entry, newest: int) -> float:
+    age = float(newest - int(entry.document.date.timestamp()))
+    return scoring.authority(entry.document) + scoring.freshness(age)
 
 
 def _passes(document: Document, filters: Filters, without: str = "") -> bool:

@@ -67,6 +67,7 @@ class WhooshEngine:
         self.generation = listed.id
         self._segments = [Segment(place / s.name, list(s.deleted)) for s in listed.segments]
         self._count = sum(int(segment.living.sum()) for segment in self._segments)
+        self._newest = max((int(s.columns.dates.max()) for s in self._segments), default=0)
         words = sum(float(segment.columns.lengths.sum()) for segment in self._segments)
         self._average = words / max(1, sum(segment.size for segment in self._segments))
 
@@ -119,7 +120,9 @@ class WhooshEngine:
         for word, weight in weights.items():
             found = _spread(segment.words.postings(word), segment.size)[ordinals]
             scores += weight * scoring.word_score(in_title(found), in_body(found), norm)
-        return scores
+        ages = (self._newest - segment.columns.dates[ordinals]).astype(np.float64)
+        shares = segment.columns.authorities[ordinals] + scoring.freshness(ages)
+        return scores + shares * sum(weights.values())
 
 
 def _spread(postings: tuple[Ordinals, Occurrences], size: int) -> Occurrences:

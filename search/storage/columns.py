@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from durable import atomic_write
 from search.schema import FACETS, Document
+from search.scoring import authority
 from search.storage.arrays import Mask, mapped
 
 _Values = tuple[tuple[str, str], ...]
@@ -22,6 +23,7 @@ class ColumnWriter:
     def __init__(self) -> None:
         self._dates: list[int] = []
         self._lengths: list[int] = []
+        self._authorities: list[float] = []
         self._codes: dict[str, list[int]] = {facet: [] for facet in FACETS}
         self._tables: dict[str, dict[_Values, int]] = {facet: {} for facet in FACETS}
 
@@ -29,6 +31,7 @@ class ColumnWriter:
         """Take in the next *document*, *length* words long."""
         self._dates.append(int(document.date.timestamp()))
         self._lengths.append(length)
+        self._authorities.append(authority(document))
         for facet, values in document.facets().items():
             table = self._tables[facet]
             self._codes[facet].append(table.setdefault(values, len(table)))
@@ -37,6 +40,7 @@ class ColumnWriter:
         """Write the columns to *folder*."""
         atomic_write(folder / "dates.i64", np.array(self._dates, "<i8").tobytes())
         atomic_write(folder / "lengths.u32", np.array(self._lengths, "<u4").tobytes())
+        atomic_write(folder / "authorities.f64", np.array(self._authorities, "<f8").tobytes())
         for facet in FACETS:
             atomic_write(folder / f"facet-{facet}.u16", np.array(self._codes[facet], "<u2").tobytes())
         tables = {facet: list(table) for facet, table in self._tables.items()}
@@ -50,6 +54,7 @@ class Columns:
         """Map the columns in *folder*."""
         self.dates: NDArray[np.int64] = mapped(folder / "dates.i64", "<i8")
         self.lengths: NDArray[np.float64] = mapped(folder / "lengths.u32", "<u4").astype(np.float64)
+        self.authorities: NDArray[np.float64] = mapped(folder / "authorities.f64", "<f8")
         self._codes = {facet: mapped(folder / f"facet-{facet}.u16", "<u2") for facet in FACETS}
         self._tables = json.loads((folder / "facets.json").read_text("utf-8"))
 
