@@ -100,10 +100,11 @@ def _shown(raw: Mapping[str, object]) -> dict[str, str]:
 def status_of(table: Table, values: Values) -> Status:
     """Make a status of a row's *values*."""
     status = _filled(lambda name: table.field(values, name))
-    origin = _filled(lambda name: table.origin_field(values, name))
-    if any((origin.mid, origin.bid, origin.uid, origin.name, origin.text)):
-        status = replace(status, origin=origin)
-    return _without_residue(_parted(status, origin, table.repost), table.residue)
+    is_repost = any(table.origin_field(values, name) for name in ("mid", "bid", "uid", "name", "text"))
+    if is_repost or table.repost:
+        origin = _filled(lambda name: table.origin_field(values, name))
+        status = replace(status, origin=origin) if is_repost else _parted(status, origin, table.repost)
+    return _without_residue(status, table.residue)
 
 
 def _filled(cells: Callable[[str], tuple[str, ...]]) -> Status:
