@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[\u3400-\u9fff]{8,}")
 _HEADLINE = re.compile(r"【(.+?)】")
 
 _INTRO = """# 样例城市的标准答案，由 python -m samples.make 写出，请勿手改。
-# outcome：应有的去向；source：转载自哪个账号；files：所在文件（同一条出现几次就列几次，多出的应并入）；phrase：正文中独有的一句；
+# outcome：应有的去向；captured：网页自己写明的保存时间；source：转载自哪个账号；files：所在文件（同一条出现几次就列几次，多出的应并入）；phrase：正文中独有的一句；
 # present、missing：导出文件里有、没有的图片数；cells：表格单元格数（合并的算一个）。
 """
 
@@ -48,6 +48,7 @@ def _answer(post: Post, files: list[str]) -> dict[str, Any]:
     return answer | {
         "title": _title(post),
         "date": _date(post),
+        "captured": _captured(post),
         "ids": _ids(post),
         "source": _source(post),
         "phrase": _phrase(post),
@@ -72,6 +73,12 @@ def _date(post: Post) -> str:
     if post.form == "exporter":
         return f"{post.date:%Y-%m-%d %H:%M}:00+08:00"
     return post.date.isoformat(sep=" ", timespec="seconds")
+
+
+def _captured(post: Post) -> str:
+    """The server's time in a WeChat page; tables and exporter folders do not tell when they were made."""
+    told = post.account.platform == "weixin" and post.form != "exporter"
+    return post.saved.isoformat(sep=" ", timespec="seconds") if told else ""
 
 
 def _ids(post: Post) -> list[str]:

@@ -15,14 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 
 from notices import departments, read, tree, values
 from notices.accounts import load as load_accounts
 from notices.render import to_html, to_text
+from samples.city import load as load_city
+from samples.markup import Block, Heading, Listing, Paragraph, Quotation, Table, plain
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPORTS = ROOT / "samples" / "exports"
 ANSWERS: list[dict[str, Any]] = tomllib.loads((ROOT / "samples" / "expected.toml").read_text("utf-8"))["post"]
+SOURCES = {post.key: post for post in load_city()}
 PUBLISHED = [answer for answer in ANSWERS if answer["outcome"] == "published"]
 OTHERS = [answer for answer in ANSWERS if answer["outcome"] != "published"]
 
@@ -111,6 +115,7 @@ def test_the_front_matter_holds_what_the_key_says(city: City, answer: dict[str, 
     assert (notice.platform, notice.account) == (answer["platform"], account.native_id)
     assert notice.department == account.department
     assert notice.date == moment(answer["date"])
+    assert notice.captured == (moment(answer["captured"]) if answer["captured"] else None)
     assert notice.status == "published"
     assert notice.source == answer["source"]
     assert all(part in re.split(r"[_:]", notice.source_id) for part in answer["ids"])
@@ -128,6 +133,47 @@ def test_the_body_holds_text_tables_and_pictures(city: City, answer: dict[str, A
     assert len(sources) == answer["present"]
     assert all((path.parent / source).is_file() for source in sources)
     assert len(re.findall("图片缺失|图片未", to_text(html))) == answer["missing"]
+
+
+def squeezed(text: str) -> str:
+    """*text* without white space and without the brackets of a reference to a picture."""
+    return re.sub(r"\s", "", re.sub(r"\[图(\d)\]", r"图\1", text))
+
+
+def written(block: Block) -> list[str]:
+    """Every piece of text that *block* shows."""
+    match block:
+        case Paragraph() | Heading() | Quotation():
+            return [plain(block.text)]
+        case Listing():
+            return [plain(entry) for entry in block.entries]
+        case Table():
+            return [cell.text.replace("//", "") for row in block.rows for cell in row]
+        case _:
+            return []
+
+
+@pytest.mark.parametrize("answer", PUBLISHED, ids=key_of)
+def test_no_word_of_a_post_is_lost(city: City, answer: dict[str, Any]) -> None:
+    shown = squeezed(to_text(to_html(read(notice_of(city, answer)).body)))
+    pieces = [squeezed(piece) for block in SOURCES[answer["key"]].blocks for piece in written(block)]
+    assert [piece for piece in pieces if piece not in shown] == []
+
+
+def span(cell: Tag, name: str) -> int:
+    return int(str(cell.get(name, 1)))
+
+
+@pytest.mark.parametrize("answer", [one for one in PUBLISHED if one["cells"]], ids=key_of)
+def test_tables_are_kept_cell_for_cell(city: City, answer: dict[str, Any]) -> None:
+    soup = BeautifulSoup(to_html(read(notice_of(city, answer)).body), "html.parser")
+    kept = [
+        (squeezed(cell.get_text()), span(cell, "rowspan"), span(cell, "colspan"))
+        for cell in soup.select("td, th")
+    ]
+    tables = [block for block in SOURCES[answer["key"]].blocks if isinstance(block, Table)]
+    cells = [cell for table in tables for row in table.rows for cell in row]
+    assert kept == [(squeezed(cell.text.replace("//", "")), cell.rowspan, cell.colspan) for cell in cells]
 
 
 def moment(text: str) -> datetime:
