@@ -1,0 +1,149 @@
+"""The short way to HTML gives what the long way gives, wherever it answers, and answers for what is common."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from notices import parse
+from notices.plain import to_html
+
+LONG = import_module("notices.render")  # the package shows a function of this name
+ROOT = Path(__file__).resolve().parents[2]
+BODIES = sorted(path for path in (ROOT / "content").glob("*/*/*.md") if "media" not in path.parts)
+
+
+def the_long_way(body: str) -> str:
+    return LONG.sanitize(LONG._converter().convert(body))
+
+
+def agrees(body: str) -> None:
+    short = to_html(body)
+    assert short is None or short == the_long_way(body)
+
+
+SIGNS = [
+    *"\\`*_{}[]()<>#+-.!|&~=:;\"'/^%$@,",
+    "**",
+    "***",
+    "__",
+    "  ",
+    "    ",
+    "\t",
+    "\u3000",
+    "\u00a0",
+    "\u200b",
+    "\u2028",
+    "\x02",
+    "\x85",
+    "\ufeff",
+    "\n",
+    "\n\n",
+    "\n\n\n",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "|---|",
+    "|:-:|",
+    "![图](../media/0a.png)",
+    "[字](https://a.example/)",
+    "# ",
+    "## 标题",
+    "1. ",
+    "1.",
+    "- ",
+    "> ",
+    "```",
+    "~~~",
+    "===",
+    "---",
+    "<b>",
+    "&amp;",
+    "\\*",
+    "\\|",
+    "\\<",
+    "https://a.example/",
+    "klzzwxh:0001",
+    "水",
+    "公示",
+    "a",
+    "1",
+    "😀",
+    "\U00020000",
+]
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=14).map("".join))
+@settings(max_examples=1500, deadline=None)
+@example("**粗**细**粗**")
+@example("**粗****粗**")
+@example("**粗 **")
+@example("| a | b |\n|---|---|\n| 1 |")
+@example("| a |\n|---|\n| 1 |")
+@example("\u3000\u3000段首空两格")
+@example("一\n\n\n\n二")
+@example("一\n二  \n三")
+@example("尾\\")
+def test_signs_in_any_order_read_alike(body: str) -> None:
+    agrees(body)
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=500, deadline=None)
+def test_any_text_reads_alike(body: str) -> None:
+    agrees(body)
+
+
+@pytest.mark.parametrize("path", BODIES, ids=lambda path: path.stem)
+def test_the_shipped_notices_read_alike(path: Path) -> None:
+    agrees(parse(path.read_text(encoding="utf-8"), str(path)).body)
+
+
+COMMON = {
+    "paragraphs": "第一段，含标点、数字 100% 和 abc。\n\n第二段：（一）要求；（二）安排。",
+    "line-break": "甲方\n乙方",
+    "numbered-line": "1.加强领导\n2.落实责任",
+    "heading": "## 工作安排",
+    "bold": "**温馨提示**：请**提前**预约",
+    "picture": "![水厂](../media/0123456789abcdef0123.png)",
+    "table": "| 姓名 | 金额 |\n|---|---|\n| 张某 | 100 |\n| 李某 |  |",
+    "escaped": r"1\. 不是列表\*",
+    "emoji": "好👍",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("name", COMMON)
+def test_what_is_common_goes_the_short_way(name: str) -> None:
+    body = COMMON[name]
+    if name == "empty":
+        assert the_long_way(body) == ""
+    else:
+        assert to_html(body) == the_long_way(body)
+
+
+UNCERTAIN = [
+    "<b>x</b>",
+    "a & b",
+    "[x](javascript:alert(1))",
+    "![x](https://a.example/x.png)",
+    "*x*",
+    "_x_",
+    "`x`",
+    "- 一\n- 二",
+    "1. 一",
+    "> 引",
+    "    代码",
+    "标题\n===",
+    "~~~\nx\n~~~",
+    "| a | b |\n|---|---|\n| 1 | 2 | 3 |",
+    "行尾两格  \n下一行",
+    "\x02klzzwxh:0001\x03",
+]
+
+
+@pytest.mark.parametrize("body", UNCERTAIN)
+def test_what_could_mean_something_goes_the_long_way(body: str) -> None:
+    assert to_html(body) is None
