@@ -60,7 +60,7 @@ _JSON = (".json", ".jsonl", ".js", "")
 _TABLE = (".csv", ".tsv", ".txt")
 
 _BY_WORDS: tuple[_Words, ...] = (
-    _Words("微博爬虫 weiboSpider TXT", (".txt",), r"用户信息\s+用户昵称[:：]"),
+    _Words("Weibo-archiver 图片清单", (".csv",), r"https?://[^\s,]*sinaimg\.cn/[^\s,]*,?\s"),
     _Words("微博爬虫 weibo-crawler 账号表", (".csv",), "用户id,昵称,"),
     _Words("微博爬虫 weibo-crawler 未下载清单", (".txt",), r"\d{10,19}:https?://"),
     _Words("微博搜索 weibo-search CSV", (".csv",), "id,bid,user_id,"),

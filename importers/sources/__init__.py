@@ -3,7 +3,9 @@
 from importers.model import Source
 from importers.sources.wechat import SOURCE as WECHAT
 from importers.sources.weibo_api import WeiboApi
+from importers.sources.weibo_archiver import WeiboArchiver
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
+from importers.sources.weibo_spider_txt import WeiboSpiderTxt
 from importers.sources.weibo_sqlite import WeiboSqlite
 from importers.sources.weibo_tables import WeiboTable, WeiboTableJson
 
@@ -15,5 +17,7 @@ SOURCES: tuple[Source, ...] = (
     WeiboTable("weibo-spider"),
     WeiboTableJson("weibo-spider"),
     WeiboSqlite("weibo-spider"),
+    WeiboSpiderTxt(),
+    WeiboArchiver(),
     WeiboApi(),
 )

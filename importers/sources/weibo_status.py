@@ -27,6 +27,7 @@ class Status:
 
     *created* are the cells that say when, best first; *declared_pictures* is how many pictures the platform
     said there are; *videos* and *live_photos* count theirs, whose addresses are dead within the hour;
+    *notes* are further lines (a link card's title); *stand_in* is a hash of raw values for an export without ids;
     *origin* is the reposted status; one without *uid* and *name* stands for an original that is gone.
     """
 
@@ -42,6 +43,8 @@ class Status:
     live_photos: int = 0
     article_url: str = ""
     links: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    stand_in: str = ""
     place: str = ""
     topics: tuple[str, ...] = ()
     origin: Status | None = None
@@ -60,7 +63,7 @@ def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedi
     """Make a post of *status*; a Problem when its id or its date cannot be read."""
     stated = _stated(status)
     mid, bid = _identity(status, stated)
-    if not mid and not bid:
+    if not (mid or bid or status.stand_in):
         return Problem(
             position, f"微博编号“{status.mid[:40]}”不可用（可能被表格软件改成了科学计数），也没有短编号"
         )
@@ -72,7 +75,7 @@ def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedi
     return Post(
         position=position,
         account=account,
-        source_id=mid or bid,
+        source_id=mid or bid or status.stand_in,
         title=_title(status, witnesses[0]),
         body=body,
         witnesses=witnesses,
@@ -118,7 +121,9 @@ def _identity(status: Status, stated: tuple[Witness, ...]) -> tuple[str, str]:
 def _url(uid: str, mid: str, bid: str) -> str:
     if uid and (bid or mid):
         return f"https://weibo.com/{uid}/{bid or mid}"
-    return f"https://weibo.com/detail/{mid}" if mid else f"https://m.weibo.cn/status/{bid}"
+    if mid:
+        return f"https://weibo.com/detail/{mid}"
+    return f"https://m.weibo.cn/status/{bid}" if bid else ""
 
 
 def _title(status: Status, witness: Witness) -> str:
@@ -155,6 +160,7 @@ def _own_blocks(status: Status, media: _Media) -> Iterator[str]:
         yield _picture(status, url, number, media)
     if status.declared_pictures > len(status.pictures):
         yield f"〔原微博共 {status.declared_pictures} 张图片，导出文件中只有 {len(status.pictures)} 张〕"
+    yield from (f"〔{escape(clean(note))}〕" for note in status.notes)
     if status.videos:
         name = media.saved.has_video((status.mid, status.bid))
         yield f"〔视频：导出文件中另有 {escape(name)}〕" if name else "〔视频：未随导出文件保存〕"

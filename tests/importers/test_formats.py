@@ -13,7 +13,11 @@ from importers import formats
     ("name", "head", "expected"),
     [
         ("users.csv", "用户id,昵称,性别\n1,甲,f\n", "微博爬虫 weibo-crawler 账号表"),
-        ("a.txt", "用户信息\n用户昵称：青澜发布\n", "微博爬虫 weiboSpider TXT"),
+        (
+            "imgs-甲.csv",
+            "https://wx1.sinaimg.cn/large/a.jpg,\nhttps://wx1.sinaimg.cn/large/b.jpg",
+            "Weibo-archiver 图片清单",
+        ),
         ("a.json", '{"ok":1,"data":{"cards":[{"card_type":9}]}}', "微博接口 JSON（没有微博的页面）"),
         ("a.json", '{"data":[{"behot_time":1}]}', "头条号接口 JSON"),
         ("a.info.json", '{"id":"1","extractor_key":"BiliBili"}', "yt-dlp 视频说明 info.json"),
