@@ -9,7 +9,7 @@ from importers.model import Picture
 from importers.normalize import html, markdown
 from importers.normalize.html import Body, Element, Reading
 from importers.sources.wechat import addresses, elements, scripted
-from importers.sources.wechat.fields import PICTURES, TEXT, Fields
+from importers.sources.wechat.fields import PICTURES, Fields
 from importers.sources.wechat.pictures import Pictures
 
 _BASE = "https://mp.weixin.qq.com/s"
@@ -32,7 +32,7 @@ def content_of(fields: Fields, pictures: Pictures) -> Content:
     found = fields.page.elements
     if fields.show_type == PICTURES or "js_image_content" in found or "img_swiper" in found:
         return Content(scripted.pictures(fields, reading))
-    if fields.show_type == TEXT or "js_text_desc" in found:
+    if fields.is_text_post:
         return Content(scripted.text(fields, reading))
     if "js_share_content" in found:
         return Content(_share(fields), fields.page.text("js_share_author") or "其他公众号")

@@ -129,16 +129,17 @@ class Fields:
         said = (self._script("msg_title"), heading, self.page.metas.get("og:title", ""), self.datum("title"))
         return " ".join(_first(said).split())
 
+    @property
+    def is_text_post(self) -> bool:
+        """Whether the post is a text without title, body or layout of its own (文本分享)."""
+        return self.show_type == TEXT or "js_text_desc" in self.page.elements
+
     @cached_property
     def has_own_title(self) -> bool:
         """Whether the title is the author's; a text post without one shows its whole text as title."""
-        if self.show_type != TEXT:
+        if not self.is_text_post:
             return bool(self.title)
-        return (
-            bool(self.title)
-            and (self.datum("text_page_info", "is_user_title") or "1") == "1"
-            and len(self.title) <= 64
-        )
+        return self.datum("text_page_info", "is_user_title") == "1"
 
     @cached_property
     def summary(self) -> str:

@@ -32,7 +32,6 @@ _SKIPPED: tuple[tuple[str, str], ...] = (
     ("操作频繁", "保存到的是“操作频繁”提示，不是文章：请隔一段时间后重新保存"),
     ("请在微信客户端打开链接", "保存到的是“请在微信客户端打开”提示，不是文章：请从微信中复制链接后重新保存"),
     ("链接已过期", "保存到的是临时链接，已过期：请用文章的永久链接重新保存"),
-    ("关于公众号", "这是公众号资料页，不是文章"),
     ("404 Not Found", "保存到的是“404 Not Found”页，不是文章：请核对网址后重新保存"),
 )
 _VERIFICATION = ("js_verify", "verify_container")
@@ -54,6 +53,8 @@ def classify(page: Page) -> Lost | Skipped | Problem:
         return Skipped("", _SKIPPED[0][1])
     if "history" in page.elements or any(_HISTORY.search(script) for script in page.scripts):
         return Skipped("", "这是公众号的历史消息列表，不是文章：列表中的文章请逐篇保存")
+    if any("about-page" in (found.get("class") or "").split() for found in page.root.iter("div")):
+        return Skipped("", "这是公众号资料页，不是文章")
     words = f"{html.text_of(page.root)} {' '.join(title.text or '' for title in page.root.iter('title'))}"
     for said, reason in _SKIPPED:
         if said in words:

@@ -11,7 +11,7 @@ from importers.model import Lost, Post, Problem, Record
 from importers.normalize import text, titles
 from importers.sources.wechat import addresses, bodies, page, pictures, prompts
 from importers.sources.wechat.bodies import Content
-from importers.sources.wechat.fields import PICTURES, TEXT, Fields
+from importers.sources.wechat.fields import PICTURES, Fields
 from importers.sources.wechat.pictures import Pictures
 from notices.render import to_html, to_text
 
@@ -99,7 +99,9 @@ def _post(fields: Fields, found: Pictures) -> Post | Lost:
 
 def _summary(fields: Fields) -> str:
     """The digest; of a share or a picture or text post it is the post's own text over again."""
-    is_own_text = "js_share_content" in fields.page.elements or fields.show_type in (PICTURES, TEXT)
+    is_own_text = (
+        "js_share_content" in fields.page.elements or fields.is_text_post or fields.show_type == PICTURES
+    )
     return "" if is_own_text else fields.summary
 
 
@@ -119,5 +121,11 @@ def _title(fields: Fields, content: Content) -> str:
     """The page's title; where a text post has none of its own, its first sentence."""
     if fields.has_own_title:
         return fields.title
-    text = to_text(to_html(content.body.markdown)) or fields.title
+    text = to_text(to_html(content.body.markdown))
+    if fields.title and not _folded(text).startswith(_folded(fields.title).rstrip(".…")):
+        return fields.title
     return titles.first_sentence(text, _TITLE_MOST) or "无标题"
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split())
