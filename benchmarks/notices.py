@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from durable import atomic_write
-from notices import KINDS, Notice, render
+from notices import KINDS, Notice
 from notices.accounts import Account
 from notices.accounts import render as render_accounts
+from notices.notice import render
 from notices.tree import path_of
 from notices.values import BEIJING
 

@@ -2,7 +2,7 @@
 
 from notices.fields import FIELDS, KINDS, PLATFORMS, STATUSES, Field
 from notices.frontmatter import BadFrontMatter
-from notices.notice import Notice, parse, read, render
+from notices.notice import Notice, parse, read
 from notices.problems import Problem
 
 __all__ = [
@@ -16,5 +16,4 @@ __all__ = [
     "Problem",
     "parse",
     "read",
-    "render",
 ]

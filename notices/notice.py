@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime
@@ -95,6 +95,16 @@ def read(path: Path, shown: str = "") -> Notice:
 def parse(text: str, path: str) -> Notice:
     """The notice that *text* holds; *path* is only named in problems. Raises BadFrontMatter with all problems."""
     entries, body, problems = split(text, path)
+    return assemble(entries, body, (path, problems))
+
+
+def assemble(entries: Mapping[str, Entry], body: str, told: tuple[str, list[Problem]]) -> Notice:
+    """The notice that *entries* and *body*, as `frontmatter.split` gave them, hold.
+
+    *told* is the path, only named in problems, and the problems that there are already. Raises BadFrontMatter
+    with all problems.
+    """
+    path, problems = told
     found: dict[str, Any] = {}
     for name, entry in entries.items():
         if entry.value:

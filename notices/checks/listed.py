@@ -29,16 +29,15 @@ def find(page: Manuscript, setting: Setting) -> Iterator[Problem]:
     """Every listed word in title, summary and body."""
     for rule in RULES:
         for word in setting.words.get(rule.id, ()):
-            if word.since is None or page.notice.date.date() >= word.since:
+            if word.may_stand_in(page.shown) and (
+                word.since is None or page.notice.date.date() >= word.since
+            ):
                 yield from _word(word, rule, page)
 
 
 def _word(word: Word, rule: Rule, page: Manuscript) -> Iterator[Problem]:
-    for key in ("title", "summary"):
-        for _, text in word.places(getattr(page.notice, key)):
-            yield rule.at(page, page.key_line(key), _message(word, rule, text, page.notice.archived))
-    for offset, text in word.places(page.body):
-        yield rule.at(page, page.line_at(offset), _message(word, rule, text, page.notice.archived))
+    for offset, text in word.places(page.shown):
+        yield rule.at(page, page.shown_line(offset), _message(word, rule, text, page.notice.archived))
 
 
 def _message(word: Word, rule: Rule, text: str, archived: bool) -> str:

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from notices.accounts import Account
 from notices.departments import Department
 from notices.frontmatter import split
-from notices.notice import Notice, parse
+from notices.notice import Notice, assemble
 from notices.problems import Problem, Severity
 from notices.reviews import Policy
 from notices.words import Word
@@ -103,6 +103,34 @@ class Manuscript:
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), plain))
 
     @cached_property
+    def shown(self) -> str:
+        """Everything that readers will see, for checks that look at words: the shown keys, a blank line, the body."""
+        return "\n\n".join([*self._heads.values(), self.body])
+
+    def shown_line(self, offset: int) -> int:
+        """The line of the file on which character *offset* of `shown` stands."""
+        start = 0
+        for key, head in self._heads.items():
+            if offset < start + len(head) + 2:
+                return self.key_line(key)
+            start += len(head) + 2
+        return self.line_at(offset - start)
+
+    @cached_property
+    def _heads(self) -> dict[str, str]:
+        notice = self.notice
+        heads = {
+            "title": notice.title,
+            "summary": notice.summary,
+            "author": notice.author,
+            "source": notice.source,
+            "tags": "\n".join(notice.tags),
+            "corrections": "\n".join(map(str, notice.corrections)),
+            "abolished_by": notice.abolished_by,
+        }
+        return {key: text for key, text in heads.items() if text}
+
+    @cached_property
     def lines(self) -> tuple[tuple[int, str], ...]:
         """The body's lines with their numbers in the file, without those inside fenced code."""
         kept: list[tuple[int, str]] = []
@@ -118,8 +146,8 @@ class Manuscript:
 
 def manuscript(text: str, path: str) -> Manuscript:
     """Read the notice *text* that lies at *path*. Raises BadFrontMatter with all its problems."""
-    notice = parse(text, path)
-    entries, body, _ = split(text, path)
+    entries, body, problems = split(text, path)
+    notice = assemble(entries, body, (path, problems))
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     body_line = plain.count("\n") - body.count("\n") + 1
     return Manuscript(path, text, notice, {key: one.line for key, one in entries.items()}, body, body_line)

@@ -21,19 +21,12 @@ RULES = {
     rule: Rule(rule, "error", f"{meaning}不得公开", _EXAMPLES[rule], archived="same")
     for rule, meaning in privacy.RULES.items()
 }
-_KEYS = ("title", "summary", "author", "source", "corrections")
 
 
 def find(page: Manuscript, setting: Setting) -> Iterator[Problem]:
     """Personal numbers, addresses and names in body, title, summary and other keys that are shown."""
-    for key in _KEYS:
-        for found in privacy.findings(str(getattr(page.notice, key)), setting.today):
-            yield _problem(found, page, page.key_line(key))
-    for tag in page.notice.tags:
-        for found in privacy.findings(tag, setting.today):
-            yield _problem(found, page, page.key_line("tags"))
-    for found in privacy.findings(page.body, setting.today):
-        yield _problem(found, page, page.line_at(found.start))
+    for found in privacy.findings(page.shown, setting.today):
+        yield _problem(found, page, page.shown_line(found.start))
 
 
 def _problem(found: privacy.Finding, page: Manuscript, line: int) -> Problem:

@@ -32,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
         return 2
     try:
         against = setting.load(content)
-        report = inspect_some(content, paths, against) if options.paths else inspect_all(content, against)
+        whole = not options.paths or any(path.resolve() == content for path in options.paths)
+        report = inspect_all(content, against) if whole else inspect_some(content, paths, against)
     except BadFrontMatter as error:
         report = Report(problems=sorted(error.problems))
     if options.json:
@@ -55,9 +56,7 @@ def _notices(paths: list[Path], content: Path) -> list[Path] | None:
         if path.is_symlink() or not real.is_relative_to(content) or not real.exists():
             print(f"{path}：不在 {content} 之下，或不存在，或是符号链接，请核对路径。", file=sys.stderr)
             return None
-        if real == content:
-            found += tree.files(content)
-        elif real.is_dir():
+        if real.is_dir() and real != content:
             found += tree.files_of(real)
         elif real.suffix == ".md":
             found.append(real)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from pelican.readers import MarkdownReader
 from pelican.settings import DEFAULT_CONFIG
 
-from notices import FIELDS, KINDS, PLATFORMS, STATUSES, BadFrontMatter, Notice, parse, read, render
+from notices import FIELDS, KINDS, PLATFORMS, STATUSES, BadFrontMatter, Notice, parse, read
 from notices.frontmatter import UNPRINTABLE, clean_line
+from notices.notice import render
 from notices.values import BEIJING
 
 HEAD = {

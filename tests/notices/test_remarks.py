@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices import Notice, parse, render
+from notices import Notice, parse
 from notices.frontmatter import clean_line
+from notices.notice import render
 from notices.remarks import Correction, Waiver, parse_corrections, parse_waivers, show
 from notices.values import parse_moment
 

@@ -1,0 +1,44 @@
+"""Registers as CSV files that people keep in a spreadsheet: UTF-8 with a byte order mark, Chinese headings."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from notices.frontmatter import BadFrontMatter
+from notices.problems import Problem
+
+
+def read(path: Path, columns: Mapping[str, str], rule: str) -> list[tuple[int, dict[str, str]]]:
+    """The rows of *path* with their lines (1-based), cells by the names of *columns*; none where there is no file.
+
+    *columns* maps names to Chinese headings. Raises BadFrontMatter under ids that begin with *rule* for a file
+    that is not UTF-8 or lacks a column. Empty rows are passed over.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return []
+    except UnicodeDecodeError:
+        message = "表格不是 UTF-8 编码，请在 Excel 中另存为“CSV UTF-8”。"
+        raise BadFrontMatter([Problem(str(path), 1, f"{rule}-not-utf8", message)]) from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    names = {heading: name for name, heading in columns.items()}
+    reader.fieldnames = [names.get(one.strip(), one.strip()) for one in reader.fieldnames or []]
+    missing = [heading for name, heading in columns.items() if name not in reader.fieldnames]
+    if missing:
+        message = f"表格缺少列：{'、'.join(missing)}。"
+        raise BadFrontMatter([Problem(str(path), 1, f"{rule}-header", message)])
+    rows = ((reader.line_num, {name: (row[name] or "").strip() for name in columns}) for row in reader)
+    return [(line, cells) for line, cells in rows if any(cells.values())]
+
+
+def write(columns: Mapping[str, str], rows: Iterable[Sequence[str]]) -> bytes:
+    """The bytes of a register that `read` reads: byte order mark, headings, CRLF lines (RFC 4180)."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(columns.values())
+    writer.writerows(rows)
+    return stream.getvalue().encode("utf-8-sig")
