@@ -27,11 +27,11 @@ RULES = (
 
 def find(page: Manuscript, setting: Setting) -> Iterator[Problem]:
     """Every listed word in title, summary and body."""
+    day = page.notice.date.date()
     for rule in RULES:
-        for word in setting.words.get(rule.id, ()):
-            if word.may_stand_in(page.shown) and (
-                word.since is None or page.notice.date.date() >= word.since
-            ):
+        words = setting.words.get(rule.id)
+        for word in words.candidates(page.shown) if words else ():
+            if word.since is None or day >= word.since:
                 yield from _word(word, rule, page)
 
 

@@ -15,7 +15,7 @@ from notices.frontmatter import split
 from notices.notice import Notice, assemble
 from notices.problems import Problem, Severity
 from notices.reviews import Policy
-from notices.words import Word
+from notices.words import WordList
 
 Archived = Literal["same", "warning", "off"]
 
@@ -62,7 +62,7 @@ class Setting:
 
     departments: Mapping[str, Department]
     accounts: Mapping[tuple[str, str], Account]
-    words: Mapping[str, tuple[Word, ...]]
+    words: Mapping[str, WordList]
     reviews: Policy
     now: datetime
     store: Store

@@ -16,6 +16,9 @@ _FLAT = re.compile(
     rf"|(?<![0-9]){_NUMBER}单元[ ]?{_DOOR}(?![0-9])"
     r"|(?<![0-9\-])[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])"
 )
+_SIGN = re.compile(
+    r"单元|号楼|号院|[栋幢座弄][^\n]{0,12}[0-9]|[0-9]-[0-9]{1,2}-[0-9]{3}"
+)  # what every flat has
 _ESTATE = re.compile(
     r"小区|家园|花园|花苑|新村|公寓|宿舍|家属[院区楼]|佳苑|嘉园|名苑|华庭|公馆|雅居|里弄|安置房|[苑庭邸]\W?$"
 )
@@ -32,9 +35,8 @@ _STREET = re.compile(rf"[\u4e00-\u9fff]{{1,6}}(?:路|街|巷|弄|胡同)[ ]?{_NU
 
 def addresses(around: Surroundings) -> Iterator[tuple[int, int]]:
     """The spans of home addresses in the text of *around*; offices and building sites are none."""
-    for match in _FLAT.finditer(around.text):
-        if _is_home(match, around):
-            yield match.span()
+    if _SIGN.search(around.text):
+        yield from (match.span() for match in _FLAT.finditer(around.text) if _is_home(match, around))
     if _HOME.search(around.text):
         for pattern in (_HOUSE, _STREET):
             yield from (
