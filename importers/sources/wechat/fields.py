@@ -192,9 +192,9 @@ class Fields:
 
     @cached_property
     def captured(self) -> datetime | None:
-        """When the page was saved, by the server's clock in its scripts."""
+        """When the page was saved, by the server's clock in its scripts, else by the archive's header."""
         said = _first((self._script("svr_time"), self.datum("svr_time")))
-        return dates.from_unix(int(said)) if _UNIX.fullmatch(said) else None
+        return dates.from_unix(int(said)) if _UNIX.fullmatch(said) else self.page.saved_at
 
     @cached_property
     def share_comment(self) -> str:

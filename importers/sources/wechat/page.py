@@ -8,14 +8,18 @@ scripts is never taken for an element.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from importers.model import MalformedExport
+from importers.model import HEAD_BYTES, MalformedExport
 from importers.normalize import html
 from importers.normalize.html import Element
 from importers.normalize.text import UnknownEncoding, encoding_of
+from importers.sources.wechat import archive
+from importers.sources.wechat.archive import Archive
 
 LARGEST = 64 << 20  # bytes; the largest page seen has 4 MB
 
@@ -30,11 +34,16 @@ _CLOSINGS = {
 
 @dataclass(frozen=True)
 class Page:
-    """*markup* without scripts, styles and comments; the texts of *scripts* and *comments* in order."""
+    """*markup* without scripts, styles and comments; the texts of *scripts* and *comments* in order.
+
+    Of an MHTML archive also when it was saved and its *parts* by address; its own address is the last comment.
+    """
 
     markup: str
     scripts: tuple[str, ...]
     comments: tuple[str, ...]
+    saved_at: datetime | None = None
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def root(self) -> Element:
@@ -76,11 +85,19 @@ def read(path: Path) -> Page:
     if path.stat().st_size > LARGEST:
         raise MalformedExport(f"文件超过 {LARGEST >> 20} MB，不像一个网页，请检查后重新保存。")
     content = path.read_bytes()
+    if archive.is_archive(content[:HEAD_BYTES]):
+        return _unpacked(archive.unpack(content))
     try:
         encoding = encoding_of([content])
     except UnknownEncoding as error:
         raise MalformedExport(str(error)) from None
     return split(content.decode(encoding, "replace").removeprefix("\ufeff"))
+
+
+def _unpacked(found: Archive) -> Page:
+    page = split(found.text)
+    comments = (*page.comments, found.address) if found.address else page.comments
+    return replace(page, comments=comments, saved_at=found.saved_at, parts=found.parts)
 
 
 def split(text: str) -> Page:

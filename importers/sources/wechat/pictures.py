@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -24,8 +24,9 @@ _NAME_MOST = 255  # bytes of a file name
 class Pictures:
     """Finds the pictures of the page *path*; *used* collects the files beside it that its pictures are."""
 
-    def __init__(self, path: Path) -> None:
-        """For the page at *path*."""
+    def __init__(self, path: Path, parts: Mapping[str, bytes]) -> None:
+        """For the page at *path*, an archive that holds *parts* by address, or a page without."""
+        self._parts = parts
         self._folder = path.parent
         self._seen: set[str] = set()
         self.used: set[Path] = set()
@@ -40,6 +41,8 @@ class Pictures:
         if source.startswith("data:"):
             content = embedded(source)
             return Picture("", "" if content else address, alt, None, content)
+        if part := self._part(element):
+            return Picture("", address, alt, None, part)
         if (local := self._local(source)) and not (address and _is_placeholder(local)):
             self.used.add(local)
             return Picture("", address, alt, local)
@@ -55,8 +58,15 @@ class Pictures:
         local = self._local(match[1])
         if local:
             self.used.add(local)
-        address = _complete(match[1])
-        return Picture("", address, "", local) if local or address else None
+        address, part = _complete(match[1]), self._parts.get(match[1])
+        return Picture("", address, "", local, part) if local or address else None
+
+    def _part(self, element: Element) -> bytes | None:
+        """The bytes that the archive holds of any address of *element*."""
+        if not self._parts:
+            return None
+        named = ((element.get(name) or "").strip() for name in ("src", *_ADDRESSES))
+        return next((self._parts[one] for one in named if one in self._parts), None)
 
     def _local(self, source: str) -> Path | None:
         """The file beside the page that *source* names; never one outside the page's folder."""

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from importers.model import Lost, Post, Problem, Record
 from importers.normalize import text, titles
-from importers.sources.wechat import addresses, bodies, page, pictures, prompts
+from importers.sources.wechat import addresses, archive, bodies, page, pictures, prompts
 from importers.sources.wechat.bodies import Content
 from importers.sources.wechat.fields import PICTURES, Fields
 from importers.sources.wechat.pictures import Pictures
 from notices.render import to_html, to_text
 
 _OTHER_FORMATS = frozenset((
-    ".md", ".markdown", ".txt", ".csv", ".json", ".xml", ".js", ".css", ".mhtml", ".mht", ".eml",
+    ".md", ".markdown", ".txt", ".csv", ".json", ".xml", ".js", ".css", ".eml",
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".mp4",  # an error page under such a name is no post
 ))  # fmt: skip
 _LOADS = ("/mmbizwap/", "/mmbizappmsg/")  # folders of the platform's own style sheets and scripts
@@ -33,7 +33,7 @@ _TITLE_MOST = 40  # characters of a title cut out of a text
 
 
 class WeChat:
-    """Saved pages: raw ones, browsers' with their `_files`, exporters' with `assets`."""
+    """Saved pages: raw ones, browsers' with their `_files`, exporters' with `assets`, MHTML archives."""
 
     name = "wechat"
     label = "微信公众号网页"
@@ -42,6 +42,8 @@ class WeChat:
         """Whether *head* begins a page of the platform, an article's or a notice's; by structure only."""
         if path.suffix.lower() in _OTHER_FORMATS:
             return False
+        if archive.is_archive(head):
+            return True
         start = text.head_text(head).lstrip()
         if not start.startswith("<") or start[:5].lower().startswith(("<?xml", "<rss", "<feed")):
             return False
@@ -58,7 +60,7 @@ class WeChat:
         elif saved.is_torn:
             yield Problem("", _TORN)
         else:
-            yield _post(Fields(saved, path), Pictures(path))
+            yield _post(Fields(saved, path), Pictures(path, saved.parts))
 
 
 SOURCE = WeChat()

@@ -69,7 +69,7 @@ def test_an_element_in_a_script_or_comment_is_no_article() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(path for path in CASES.rglob("*") if path.suffix in (".html", ".htm")),
+    sorted(path for path in CASES.rglob("*") if path.suffix in (".html", ".htm", ".mhtml")),
     ids=lambda path: path.name,
 )
 def test_every_page_is_claimed_by_this_source_alone(path: Path) -> None:
@@ -219,6 +219,24 @@ def test_deep_nesting_is_refused_with_a_reason(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text(SHELL.format("<div>" * 3000 + "深" + "</div>" * 3000), encoding="utf-8")
     with pytest.raises(MalformedExport, match="嵌套过深"):
+        list(SOURCE.read(path))
+
+
+def test_archives_of_other_sites_are_left_alone() -> None:
+    begin = b"From: <Saved by Blink>\r\nSnapshot-Content-Location: %s\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
+    inside = b"--x\r\nContent-Location: https://mmbiz.qpic.cn/a\r\n\r\n"
+    assert SOURCE.detect(Path("a.mhtml"), begin % b"https://mp.weixin.qq.com/s/x" + inside) is True
+    assert SOURCE.detect(Path("a.mhtml"), begin % b"https://www.qinglan.example/" + inside) is False
+    assert SOURCE.detect(Path("a.mhtml"), b"From: a\r\n\r\nmultipart/related " + inside) is False
+
+
+def test_an_archive_without_a_page_is_malformed(tmp_path: Path) -> None:
+    path = tmp_path / "a.mhtml"
+    path.write_bytes(
+        b"Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: image/png\r\n"
+        b"Content-Location: https://mmbiz.qpic.cn/a\r\n\r\nabc\r\n--x--\r\n"
+    )
+    with pytest.raises(MalformedExport, match="没有网页"):
         list(SOURCE.read(path))
 
 
