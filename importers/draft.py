@@ -17,6 +17,7 @@ from importers.normalize import dating, media
 from importers.normalize.dating import Dating
 from importers.normalize.kinds import kind_of
 from importers.normalize.script import is_traditional
+from notices import privacy
 from notices.frontmatter import clean_line
 
 _WHOLE = (
@@ -54,7 +55,10 @@ class Medium:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """*post* (without its body and pictures) with the *body* as published, its *dating*, *media* and companions."""
+    """*post* (without its body and pictures) with the *body* as published, its *dating*, *media* and companions.
+
+    *private* says what of persons stands in it that may not be public, in Chinese; empty when nothing does.
+    """
 
     post: Post
     title: str
@@ -63,6 +67,14 @@ class Draft:
     lang: str
     dating: Dating
     media: tuple[Medium, ...] = ()
+    private: str = ""
+
+    @property
+    def withheld_for(self) -> str:
+        """Why this cannot be published as it is, in Chinese; empty when it can."""
+        return "；".join(
+            why for why in (self.dating.problem if self.dating.when is None else "", self.private) if why
+        )
 
 
 def draft(post: Post, latest: datetime) -> Draft:
@@ -75,11 +87,18 @@ def draft(post: Post, latest: datetime) -> Draft:
         post=replace(post, body="", pictures=()),
         title=title or "（无标题）",
         body=body,
-        kind=post.kind or kind_of(title),
+        kind=post.kind or kind_of(title, post.body),
         lang="zh-Hant" if is_traditional(f"{title}\n{body}") else post.lang,
         dating=dating.date(post.witnesses, latest),
         media=tuple(found.values()),
+        private=_private(f"{title}\n\n{post.summary}\n\n{post.author}\n\n{body}"),
     )
+
+
+def _private(text: str) -> str:
+    """What the privacy gate finds in *text*, by name and rule, never the number itself."""
+    rules = dict.fromkeys(found.rule for found in privacy.findings(text))
+    return "含有" + "、".join(f"{privacy.RULES[rule]}（{rule}）" for rule in rules) if rules else ""
 
 
 # Pictures ----------------------------------------------------------------------------------------------------

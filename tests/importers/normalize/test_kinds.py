@@ -25,12 +25,29 @@ from notices.fields import KINDS
         ("青澜市养犬管理办法", "政策文件"),
         ("關於停水的通知", "通知"),
         ("辦事指南", "办事指南"),
+        ("青澜村2024年财务收支公开", "公示"),
+        ("青政办发〔2024〕18号关于印发方案的通知", "政策文件"),
+        ("2024年第18号台风来了", "动态"),
         ("今天的青澜湖真美", "动态"),
         ("", "动态"),
     ],
 )
 def test_a_title_tells_the_kind(title: str, kind: str) -> None:
     assert kind_of(title) == kind
+
+
+@pytest.mark.parametrize(
+    "top", ["青政办发〔2024〕18号", "**青政办发\\[2024\\]18号**", "青澜市人民政府办公室\n\n青政函(2024) 7号"]
+)
+def test_a_document_number_at_the_top_makes_a_policy(top: str) -> None:
+    assert kind_of("关于印发方案的通知", f"{top}\n\n各区县：") == "政策文件"
+
+
+@pytest.mark.parametrize(
+    "body", ["根据青政办发〔2024〕18号文件精神，现通知如下。", "\n" * 30 + "青政办发〔2024〕18号"]
+)
+def test_a_document_that_is_only_quoted_makes_none(body: str) -> None:
+    assert kind_of("关于停水的通知", body) == "通知"
 
 
 @given(st.text())
