@@ -209,14 +209,19 @@ def _stage_media(batch: durable.Batch, draft: Draft, folder: Path) -> None:
 
 
 def withhold(batch: durable.Batch, folder: Path, draft: Draft, text: dict[str, str]) -> Path:
-    """Stage an undated *draft* as Markdown under *folder* for a clerk to complete; returns where.
+    """Stage a *draft* that may not be public as Markdown under *folder* for a clerk to mend; returns where.
 
-    It lacks the line `date`, and its date_evidence says why; its pictures lie in `media/` as they would in content/.
+    An undated one lacks the line `date`, and its date_evidence says why; one with personal numbers is whole. Its
+    pictures lie in `media/` as they would in content/.
     """
     known = identity(text["platform"], text["source_id"])
-    path = folder / text["department"] / "undated" / f"{slug_of(known, None)}.md"
-    why = "；".join(filter(None, [text["date_evidence"], f"{draft.dating.problem}，请查明后补写 date"]))
-    lines = {**text, "slug": slug_of(known, None), "status": "withheld", "date_evidence": why}
+    when = draft.dating.when
+    slug = slug_of(known, when.date() if when else None)
+    path = folder / text["department"] / (f"{when.year:04d}" if when else "undated") / f"{slug}.md"
+    missing = "" if when else f"{draft.dating.problem}，请查明后补写 date"
+    why = "；".join(filter(None, [text["date_evidence"], missing]))
+    dated = {"title": text["title"], "date": values.show_moment(when) if when else ""}
+    lines = {**dated, **text, "slug": slug, "status": "withheld", "date_evidence": why}
     _stage_media(batch, draft, folder / text["department"] / MEDIA)
     batch.write(path, join(lines, draft.body))
     return path

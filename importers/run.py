@@ -218,7 +218,7 @@ class _Desk:
         told = Outcome(file.entry.name, draft.post.position, source_id_of(draft), "failed", "")
         bag = self._archive.bag(account)
         _keep_media(self._batch, bag, draft)
-        if draft.dating.when is None:
+        if draft.withheld_for:
             settled = self._withhold(file, draft, account)
             self._tell(file, bag, settled)
             return settled
@@ -233,15 +233,16 @@ class _Desk:
 
     def _withhold(self, file: File, draft: Draft, account: Account) -> Outcome:
         told = Outcome(
-            file.entry.name, draft.post.position, source_id_of(draft), "withheld", draft.dating.problem
+            file.entry.name, draft.post.position, source_id_of(draft), "withheld", draft.withheld_for
         )
         standing = self._publisher.find(draft.post.account.platform, told.id)
         if standing:
-            return _as(told, "merged", "与已公开的同一条合并（本文件没有可信的日期）", standing)
+            return _as(told, "merged", f"与已公开的同一条合并（本文件{draft.withheld_for}）", standing)
         folder = self._request.archive / WITHHELD
         path = withhold(self._batch, folder, draft, front(draft, account, file.sha256))
         where = path.relative_to(self._request.archive).as_posix()
-        return _as(told, "withheld", f"{draft.dating.problem}；已存入归档库 {where}，补写日期后可公开")
+        cure = "遮盖后可公开（invoke mask）" if draft.private else "补写日期后可公开"
+        return _as(told, "withheld", f"{draft.withheld_for}；已存入归档库 {where}，{cure}")
 
     def _claim_notice(self, file: File, bag: Bag, result: tuple[Outcome, Placed]) -> Outcome:
         """Tell the outcome of a placed notice: each notice is published by one record, others merged into it."""

@@ -506,3 +506,14 @@ def test_a_full_disk_stops_the_run_and_leaves_nothing_half(
     assert not list(city.root.rglob(".tmp-*"))
     city.run()
     assert city.totals["published"] == 10
+
+
+def test_personal_numbers_are_withheld_and_never_told(city: City) -> None:
+    number = "13800001111"
+    city.export("a.posts", {**post("1"), "body": f"联系人手机{number}"})
+    assert city.run().totals == {"withheld": 1}
+    assert "privacy-mobile" in city.told[0].reason
+    assert number not in city.told[0].reason
+    (kept,) = (city.archive / "withheld").rglob("*.md")
+    assert "\ndate: 20" in kept.read_text(encoding="utf-8")
+    assert not list(city.content.rglob("*.md"))
