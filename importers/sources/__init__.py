@@ -7,6 +7,7 @@ from importers.sources.weibo_archiver import WeiboArchiver
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
 from importers.sources.weibo_spider_txt import WeiboSpiderTxt
 from importers.sources.weibo_sqlite import WeiboSqlite
+from importers.sources.weibo_stablog import Stablog
 from importers.sources.weibo_tables import WeiboTable, WeiboTableJson
 
 SOURCES: tuple[Source, ...] = (
@@ -20,4 +21,5 @@ SOURCES: tuple[Source, ...] = (
     WeiboSpiderTxt(),
     WeiboArchiver(),
     WeiboApi(),
+    Stablog(),
 )

@@ -1,11 +1,13 @@
 """Raw posts of Weibo's own interfaces: m.weibo.cn `mblog`, weibo.com/ajax, open API 2/statuses.
 
-Four families of tools hand these on untouched, in pages (`data.cards[].mblog`, `data.list[]`, `statuses[]`) or as
-a bare list; so a post is found by its keys wherever it stands.
+Four families of tools hand these on untouched, in pages (`data.cards[].mblog`, `data.list[]`, `statuses[]`), as a
+bare list, beside pictures (gallery-dl's `status`) or as text (weibo-backup's `raw_json`); so a post is found by its
+keys wherever it stands.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
@@ -20,8 +22,9 @@ from importers.sources.weibo_export import account_of, opened
 from importers.sources.weibo_media import SavedMedia
 from importers.sources.weibo_status import PLATFORM, Status, to_post
 
-_KEYS = re.compile(r'"(?:mblogid|mblog|idstr|retweeted_status)"\s*:')
-_USER = re.compile(r'"user"\s*:\s*\{')
+# The backslash stands before a quotation mark inside `raw_json`, where weibo-backup keeps the post as text.
+_KEYS = re.compile(r'"(?:mblogid|mblog|idstr|retweeted_status)\\?"\s*:')
+_USER = re.compile(r'"user\\?"\s*:\s*\{')
 _SCHEME_BID = re.compile(r"/status/([0-9A-Za-z]{5,11})(?:\?|$)")
 _THUMBNAIL = re.compile(r"(sinaimg\.cn)/(?:thumbnail|thumb\d+|bmiddle|orj\d+|mw\d+|wap\d+|woriginal)/")
 _DEPTH = 40  # pages nest cards in cards; deeper is no page of the platform
@@ -52,8 +55,8 @@ class WeiboApi:
                 for member in members(stream.read):
                     for raw in _posts(member.value, _DEPTH):
                         count += 1
-                        account = account if account.ids else _author(raw)
-                        yield _record(raw, account, f"第 {count} 条", saved)
+                        account = account if account.ids else author_of(raw)
+                        yield record(raw, account, f"第 {count} 条", saved)
             except BadJson as error:
                 if not count:
                     raise MalformedExport(str(error)) from None
@@ -74,15 +77,28 @@ def _posts(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
     elif depth and isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _posts(part, depth - 1)
+    elif isinstance(value, str) and value.startswith('{"') and (parsed := parse(value)):
+        yield from _posts(parsed, 0)
 
 
-def _author(raw: Mapping[str, Any]) -> AccountKey:
+def parse(text: str) -> Mapping[str, Any]:
+    """Give the JSON object that *text* holds, empty when it holds none."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def author_of(raw: Mapping[str, Any]) -> AccountKey:
+    """Give the account that wrote the post *raw*."""
     user = _object(raw, "user")
     uid = _text(user.get("idstr")) or _text(user.get("id"))
     return AccountKey(PLATFORM, (uid,) if uid else (), _text(user.get("screen_name")))
 
 
-def _record(raw: Mapping[str, Any], account: AccountKey, position: str, saved: SavedMedia) -> Record:
+def record(raw: Mapping[str, Any], account: AccountKey, position: str, saved: SavedMedia) -> Record:
+    """Make the record of the post *raw*, which is skipped when it is not *account*'s or was not for everybody."""
     status = status_of(raw)
     if status.uid and account.ids and status.uid not in account.ids:
         return Skipped(position, f"是其他账号（{status.uid}）的微博")

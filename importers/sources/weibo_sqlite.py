@@ -19,7 +19,7 @@ from importers.sources.weibo_media import Found, SavedMedia
 from importers.sources.weibo_status import PLATFORM, Status, to_post
 from importers.sources.weibo_tables import status_of
 
-_MAGIC = b"SQLite format 3\0"
+MAGIC = b"SQLite format 3\0"
 _SCHEMA = re.compile(rb"CREATE TABLE [\"'`\[]?weibo[\"'`\]]?\s*\(")
 _SCHEMA_BYTES = 1500
 _NAMES = ("nick_name", "nickname", "screen_name")  # weibo-crawler, weiboSpider, MySQL dumps
@@ -36,7 +36,7 @@ class WeiboSqlite:
 
     def detect(self, path: Path, head: bytes) -> bool:
         """Whether *head* is of a database whose schema has this tool's table `weibo`."""
-        match = _SCHEMA.search(head) if head.startswith(_MAGIC) else None
+        match = _SCHEMA.search(head) if head.startswith(MAGIC) else None
         if match is None:
             return False
         columns = set(re.findall(rb"\w+", head[match.end() : match.end() + _SCHEMA_BYTES]))
@@ -44,14 +44,9 @@ class WeiboSqlite:
 
     def read(self, path: Path) -> Iterator[Record]:
         """Every row of the table `weibo`. Raises MalformedExport when nothing can be read, or OSError."""
-        journal = path.with_name(f"{path.name}-wal")
-        if journal.exists() and journal.stat().st_size:
-            raise MalformedExport(
-                f"旁边的 {journal.name} 里还有未并入的内容，请正常退出导出工具后重新复制数据库。"
-            )
         count = 0
         try:
-            with closing(_opened(path)) as database:
+            with closing(open_database(path)) as database:
                 for record in _Reader(database, self._table, path.parent).records():
                     count += 1
                     yield record
@@ -61,8 +56,16 @@ class WeiboSqlite:
             yield Problem(f"第 {count} 条之后", f"数据库在此损坏（{error}），之前的记录已读出")
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    """Open *path* so that nothing is written beside it."""
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open *path* so that nothing is written beside it.
+
+    Raises MalformedExport while part of the content still stands in a journal, sqlite3.Error or OSError.
+    """
+    journal = path.with_name(f"{path.name}-wal")
+    if journal.exists() and journal.stat().st_size:
+        raise MalformedExport(
+            f"旁边的 {journal.name} 里还有未并入的内容，请正常退出导出工具后重新复制数据库。"
+        )
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     database.row_factory = sqlite3.Row
     database.text_factory = lambda raw: raw.decode("utf-8", "replace")

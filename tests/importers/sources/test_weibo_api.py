@@ -93,3 +93,30 @@ def test_a_deleted_original_names_nobody() -> None:
     origin = status_of(POST | {"retweeted_status": gone}).origin
     assert origin is not None
     assert (origin.uid, origin.name) == ("", "")
+
+
+def test_a_post_kept_as_text_is_found(tmp_path: Path) -> None:
+    backup = {
+        "exported_at": "2025-01-01",
+        "posts": [{"weibo_id": "1", "created_at": "", "raw_json": json.dumps(POST)}],
+    }
+    path = tmp_path / "backup.json"
+    path.write_text(json.dumps(backup | {"note": '{"cut'}), encoding="utf-8")
+    (post,) = API.read(path)
+    assert isinstance(post, Post)
+    assert API.detect(
+        path,
+        json.dumps({"posts": [{"created_at": "", "raw_json": json.dumps(POST | {"idstr": "1"})}]}).encode(),
+    )
+
+
+def test_the_description_beside_a_picture_is_a_post(tmp_path: Path) -> None:
+    beside = {
+        "category": "weibo",
+        "num": 1,
+        "date": "2024-11-30 02:00:00",
+        "status": POST | {"mblogid": "P2F9NsXKW"},
+    }
+    (post,) = read(tmp_path, beside)
+    assert isinstance(post, Post)
+    assert post.witnesses[0].when.isoformat() == "2024-11-30T10:00:00+08:00"
