@@ -2,7 +2,7 @@
 
 import os
 
-from plugins.notices.filters import FILTERS
+from plugins.notices.filters import FILTERS, GLOBALS
 from plugins.notices.site import site
 
 # 青澜市 is made up, and so is every number here. A real city writes its own; publishconf.py refuses these samples.
@@ -60,4 +60,4 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = 
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 JINJA_FILTERS = FILTERS
-JINJA_GLOBALS = {"site": site(SITE)}
+JINJA_GLOBALS = {**GLOBALS, "site": site(SITE)}

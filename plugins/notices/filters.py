@@ -11,7 +11,7 @@ from markupsafe import Markup
 from notices.fields import PLATFORMS
 from notices.render import sanitize
 from notices.values import BEIJING, is_day
-from plugins.notices import addresses, fate, pagetags
+from plugins.notices import addresses, fate, fragments, pagetags
 
 
 def day(moment: date) -> str:
@@ -50,7 +50,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "year_url": addresses.year,
     "fate": fate.fate,
     "iso": iso,
+    "meta": fragments.meta,
     "moment": moment,
     "platform": platform,
     "sanitized": sanitized,
 }
+
+GLOBALS: dict[str, Callable[..., Any]] = {"part": fragments.part}

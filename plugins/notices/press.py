@@ -14,7 +14,7 @@ from durable import fill
 from notices.render import to_html, to_text
 from plugins.notices import addresses, pagetags
 from plugins.notices.documents import document
-from plugins.notices.filters import FILTERS
+from plugins.notices.filters import FILTERS, GLOBALS
 from plugins.notices.pages import Page
 from plugins.notices.site import Site
 from plugins.notices.survey import decode
@@ -124,6 +124,6 @@ def _environment(press: Press) -> jinja2.Environment:
         )
         environment.filters.update(FILTERS)
         environment.filters.update(press.filters)
-        environment.globals.update(press.globals, site=press.site)
+        environment.globals.update({**GLOBALS, **press.globals, "site": press.site})
         _environments[key] = environment
     return _environments[key]
