@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 
 from notices.fields import KINDS
 
@@ -14,6 +15,12 @@ YEARS = "/years/"
 SEARCH = "/search/"
 FEEDS = "/feeds/"
 DATA = "/data/"
+GO = "/go/"
+TAGS = "/tags/"
+CORRECTIONS = "/corrections/"
+WITHDRAWN = "/withdrawn/"
+SITE_MAP = "/sitemap/"
+SERVICES = "/services/"
 SITEMAP_INDEX = "/sitemap.xml"
 OPENSEARCH = "/opensearch.xml"
 
@@ -62,9 +69,40 @@ def feeds(department_slug: str) -> str:
     return f"{FEEDS}{department_slug}/"
 
 
+def old_links(account_slug: str) -> str:
+    """The table of an account's old addresses."""
+    return f"{GO}accounts/{account_slug}/"
+
+
+def host_map(host: str, name: str) -> str:
+    """A map from the addresses of the website *host* to ours."""
+    return f"{DATA}redirects/{host}/{name}"
+
+
 def sitemap(name: str) -> str:
     """One of the sitemaps that the index lists."""
     return f"/sitemap/{name}.xml"
+
+
+def month(year_number: int, number: int) -> str:
+    """The list of one month."""
+    return f"{YEARS}{year_number:04d}/{number:02d}/"
+
+
+@cache
+def tag(name: str) -> str:
+    """The list of one tag, under ten hexadecimal digits of its name's hash: a tag can be any text."""
+    return f"{TAGS}{sha256(name.encode()).hexdigest()[:10]}/"
+
+
+def corrections(year_number: int) -> str:
+    """The corrections made in one year."""
+    return f"{CORRECTIONS}{year_number:04d}/"
+
+
+def accounts_of(sort: str, name: str) -> str:
+    """The accounts of one platform or in one state; *sort* is `platforms` or `statuses`."""
+    return f"{ACCOUNTS}{sort}/{name}/"
 
 
 def sheet(base: str, number: int) -> str:

@@ -107,8 +107,8 @@ def data_pages(library: Library, site: Site) -> Iterator[Page]:
     found = []
     for part, records in parts(library):
         found.append(part)
-        rows = tuple(_shown(library, one) for one in records)
-        yield from (Page(f"{part.stem}.{name}", f"catalogue.{name}", {"rows": rows}) for name in FORMATS)
+        context = _rows(library, records)
+        yield from (Page(f"{part.stem}.{name}", f"catalogue.{name}", context) for name in FORMATS)
     accounts = tuple(_account_row(library, one) for one in library.accounts)
     for name in ("csv", "json", "xlsx"):
         yield Page(f"{addresses.DATA}accounts.{name}", f"accounts.{name}", {"rows": accounts})
@@ -119,9 +119,23 @@ def data_pages(library: Library, site: Site) -> Iterator[Page]:
     yield Page(addresses.DATA, "data.html", {**context, "tags": tags})
 
 
-def _shown(library: Library, record: Record) -> Shown:
-    account = library.account_of.get((record.platform, record.account))
-    return Shown(record, library.departments[record.department].name, account.name if account else "")
+def _rows(library: Library, records: list[Record]) -> dict[str, Any]:
+    """What a part shows: records and the registered names of theirs, so that one digest a record tells a change."""
+    departments = sorted({one.department for one in records})
+    accounts = sorted({(one.platform, one.account) for one in records if one.account})
+    return {
+        "records": tuple(records),
+        "departments": {slug: library.departments[slug].name for slug in departments},
+        "accounts": tuple(library.account_of[key] for key in accounts),
+    }
+
+
+def shown(context: Mapping[str, Any]) -> Iterator[Shown]:
+    """The rows of the part that *context* holds."""
+    names = {(one.platform, id_): one.name for one in context["accounts"] for id_ in one.native_ids}
+    for record in context["records"]:
+        account = names.get((record.platform, record.account), "")
+        yield Shown(record, context["departments"][record.department], account)
 
 
 def _account_row(library: Library, account: Account) -> AccountRow:
@@ -131,18 +145,18 @@ def _account_row(library: Library, account: Account) -> AccountRow:
 
 def as_csv(site: Site, context: Mapping[str, Any]) -> bytes:
     """A part of the catalogue as CSV."""
-    rows = ([_cell(column.cell(one), site, column) for column in COLUMNS] for one in context["rows"])
+    rows = ([_cell(column.cell(one), site, column) for column in COLUMNS] for one in shown(context))
     return table((column.heading for column in COLUMNS), rows)
 
 
 def as_lines(site: Site, context: Mapping[str, Any]) -> str:
     """A part of the catalogue as JSON Lines (https://jsonlines.org/)."""
-    return "".join(f"{_object(site, one)}\n" for one in context["rows"])
+    return "".join(f"{_object(site, one)}\n" for one in shown(context))
 
 
 def as_json(site: Site, context: Mapping[str, Any]) -> str:
     """A part of the catalogue as one JSON array, an object a line."""
-    return "[\n" + ",\n".join(_object(site, one) for one in context["rows"]) + "\n]\n"
+    return "[\n" + ",\n".join(_object(site, one) for one in shown(context)) + "\n]\n"
 
 
 def index(site: Site, context: Mapping[str, Any]) -> str:

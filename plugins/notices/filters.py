@@ -47,6 +47,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "department_url": addresses.department,
     "account_url": addresses.account,
     "kind_url": addresses.kind,
+    "tag_url": addresses.tag,
     "year_url": addresses.year,
     "fate": fate.fate,
     "iso": iso,

@@ -46,6 +46,7 @@ def _add(value: object, parts: list[bytes]) -> None:
 
 def _add_many(value: object, parts: list[bytes]) -> None:
     """A container: its kind and length first, so that no two nestings read alike."""
+    kind: type = type(value)
     members: Iterable[object]
     if isinstance(value, Mapping):
         members = [one for pair in value.items() for one in pair]
@@ -54,10 +55,10 @@ def _add_many(value: object, parts: list[bytes]) -> None:
         members = value
         parts.append(b"[%d" % len(value))
     elif is_dataclass(value):
-        members = [getattr(value, name) for name in _names(type(value))]
-        parts.append(b"<%b" % type(value).__qualname__.encode())
+        members = [getattr(value, name) for name in _names(kind)]
+        parts.append(b"<%b" % kind.__qualname__.encode())
     else:
-        raise TypeError(f"a page shows a {type(value).__qualname__}, whose fingerprint is not defined")
+        raise TypeError(f"a page shows a {kind.__qualname__}, whose fingerprint is not defined")
     for one in members:
         _add(one, parts)
 

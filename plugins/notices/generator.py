@@ -53,7 +53,7 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         for path in done.written:
             signals.content_written.send(str(self.press.output / path), context=self.context)
         media = copy_media(self.press, library.records, self.former)
-        census.check(self.press.output, library.records)
+        census.check(self.press.output, (*library.records, *library.withdrawn))
         memory = Memory(self.intake.files, done.pages, media)
         remember(Path(self.settings["MEMORY_PATH"]), self.environment, memory)
 

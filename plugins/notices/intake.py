@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from notices import accounts, departments
+from notices import accounts, departments, lost, services
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
 from plugins.notices import survey
@@ -59,7 +59,7 @@ def take_in(content: Path, now: datetime, crew: Crew, memory: Memory) -> Intake:
         problems += surveyed.problems
     records = [one.record for one in files.values() if one.record is not None]
     problems += survey.disagreements(records, registers.departments, by_native_id(registers.accounts))
-    problems += survey.missing_media(content, records)
+    problems += survey.missing_media(content, (one for one in records if one.status == "published"))
     if problems:
         raise BadContent(problems)
     return Intake(library(registers, records, now), files)
@@ -68,6 +68,11 @@ def take_in(content: Path, now: datetime, crew: Crew, memory: Memory) -> Intake:
 def _registers(content: Path) -> Registers:
     try:
         known = departments.load(content / "departments.toml")
-        return Registers(known, tuple(accounts.load(content / "accounts.csv", known)))
+        return Registers(
+            known,
+            tuple(accounts.load(content / "accounts.csv", known)),
+            tuple(services.load(content / "services.csv", known)),
+            tuple(lost.load(content / "lost.csv")),
+        )
     except BadFrontMatter as error:
         raise BadContent(error.problems) from None

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from notices.accounts import Account
 from notices.departments import Department
+from notices.lost import LostPost
+from notices.services import Service
 from notices.values import BEIJING
 from plugins.notices.record import Record
 
@@ -23,20 +25,25 @@ class Registers:
 
     departments: dict[str, Department]
     accounts: tuple[Account, ...]
+    services: tuple[Service, ...] = ()
+    lost: tuple[LostPost, ...] = ()
 
 
 @dataclass(frozen=True)
 class Library:
     """Records, registers and the day of the build.
 
-    *records* stand oldest first, *departments* and *accounts* in the order of their registers; on *today* it is
-    judged whether terms have run out.
+    *records* stand oldest first, and so do the *withdrawn* ones, which no list shows; *departments*, *accounts*,
+    *services* and *lost* posts in the order of their registers; on *today* it is judged whether terms have run out.
     """
 
     departments: dict[str, Department]
     accounts: tuple[Account, ...]
     records: tuple[Record, ...]
     today: date
+    withdrawn: tuple[Record, ...] = ()
+    services: tuple[Service, ...] = ()
+    lost: tuple[LostPost, ...] = ()
 
     @cached_property
     def account_of(self) -> dict[tuple[str, str], Account]:
@@ -65,6 +72,15 @@ class Library:
         return _grouped(self.records, lambda one: one.date.year)
 
     @cached_property
+    def by_tag(self) -> dict[str, list[Record]]:
+        """The records by tag, of tags that at least two notices bear: one alone needs no list."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for one in self.records:
+            for tag in one.tags:
+                found[tag].append(one)
+        return {tag: records for tag, records in found.items() if len(records) > 1}
+
+    @cached_property
     def children(self) -> dict[str, list[Department]]:
         """The departments right under each department (top ones under the empty slug)."""
         found: dict[str, list[Department]] = defaultdict(list)
@@ -90,7 +106,15 @@ def library(registers: Registers, records: Iterable[Record], now: datetime) -> L
     """A library of the *records* whose time has come by *now*, brought into order: by moment, then by slug."""
     due = (one for one in records if one.publish_at is None or one.publish_at <= now)
     ordered = tuple(sorted(due, key=lambda one: (one.date, one.slug)))
-    return Library(registers.departments, registers.accounts, ordered, now.astimezone(BEIJING).date())
+    return Library(
+        registers.departments,
+        registers.accounts,
+        tuple(one for one in ordered if one.status == "published"),
+        now.astimezone(BEIJING).date(),
+        tuple(one for one in ordered if one.status == "withdrawn"),
+        registers.services,
+        registers.lost,
+    )
 
 
 def by_native_id(accounts: Iterable[Account]) -> dict[tuple[str, str], Account]:

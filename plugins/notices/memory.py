@@ -18,7 +18,7 @@ from typing import Any
 from notices.remarks import Correction
 from plugins.notices.record import Record
 
-_FORMAT = "1"
+_FORMAT = "2"
 _SCHEMA = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT, record TEXT) WITHOUT ROWID;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -75,6 +76,7 @@ def notice_pages(library: Library) -> Iterator[Page]:
                     "previous": row[position - 1] if position else None,
                     "next": row[position + 1] if position + 1 < len(row) else None,
                     "marks": standing.marks(record, library.today),
+                    "tag_pages": tuple(tag for tag in record.tags if tag in library.by_tag),
                 },
                 source=record.path,
             )
@@ -140,7 +142,9 @@ def _department(library: Library, site: Site, department: Department) -> Iterato
             for year in sorted(by_year, reverse=True)
         ],
         "children": library.children.get(department.slug, []),
-        "accounts": [_row(library, one) for one in library.accounts_by_department.get(department.slug, [])],
+        "accounts": [
+            account_row(library, one) for one in library.accounts_by_department.get(department.slug, [])
+        ],
         "count": len(records),
     }
     for sheet in sheets(records, base):
@@ -155,14 +159,8 @@ def _department(library: Library, site: Site, department: Department) -> Iterato
 
 
 def _accounts(library: Library, site: Site) -> Iterator[Page]:
-    rows = [_row(library, one) for one in library.accounts]
-    yield Page(
-        addresses.ACCOUNTS,
-        "accounts.html",
-        {"tags": pagetags.column_tags(site, "政务新媒体账号清单", "概况信息"), "rows": rows},
-    )
-    for row in rows:
-        yield from _account(library, site, row)
+    for account in library.accounts:
+        yield from _account(library, site, account_row(library, account))
 
 
 def _account(library: Library, site: Site, row: AccountRow) -> Iterator[Page]:
@@ -190,32 +188,41 @@ def _kinds(library: Library, site: Site) -> Iterator[Page]:
     yield Page(addresses.KIND_OVERVIEW, "kinds.html", overview)
     for kind in KINDS:
         shared = {"tags": pagetags.kind_tags(site, kind), "heading": kind}
-        yield from _listed(library, addresses.kind(kind), shared, library.by_kind.get(kind, []))
+        shared["overview"] = ("类别", addresses.KIND_OVERVIEW)
+        yield from listed(library, addresses.kind(kind), library.by_kind.get(kind, []), shared=shared)
 
 
 def _years(library: Library, site: Site) -> Iterator[Page]:
     overview = {"tags": pagetags.column_tags(site, "年份", "概况信息"), "choices": _year_choices(library)}
     yield Page(addresses.YEARS, "years.html", overview)
     for year, records in library.by_year.items():
-        shared = {"tags": pagetags.column_tags(site, f"{year}年"), "heading": f"{year}年"}
-        yield from _listed(library, addresses.year(year), shared, records)
+        tags = pagetags.column_tags(site, f"{year}年")
+        shared = {"tags": tags, "heading": f"{year}年", "overview": ("年份", addresses.YEARS)}
+        front = {"choices": _month_choices(year, records)}
+        yield from listed(library, addresses.year(year), records, shared=shared, front=front)
 
 
-def _listed(
-    library: Library, base: str, shared: Mapping[str, Any], records: Sequence[Record]
+def listed(
+    library: Library,
+    base: str,
+    records: Sequence[Record],
+    *,
+    shared: Mapping[str, Any],
+    front: Mapping[str, Any] | None = None,
 ) -> Iterator[Page]:
+    """The list of *records* (oldest first) under the address *base*, in sheets.
+
+    *shared* is what every sheet shows: tags, heading and the overview above (name, address); *front* what the
+    front sheet shows besides.
+    """
     for sheet in sheets(records, base):
-        count = {"count": len(records)} if sheet.front else {}
-        shown = {**_shown(library, sheet), **count, "overview": _overview(base)}
-        yield Page(sheet.url, "list.html", {**shared, **shown})
+        only_front = {"count": len(records), **(front or {})} if sheet.front else {}
+        yield Page(sheet.url, "list.html", {**shared, **_shown(library, sheet), **only_front})
 
 
-def _overview(base: str) -> tuple[str, str]:
-    return (
-        ("类别", addresses.KIND_OVERVIEW)
-        if base.startswith(addresses.KIND_OVERVIEW)
-        else ("年份", addresses.YEARS)
-    )
+def _month_choices(year: int, records: Sequence[Record]) -> list[Choice]:
+    counts = Counter(one.date.month for one in records)
+    return [Choice(f"{month}月", addresses.month(year, month), counts[month]) for month in sorted(counts)]
 
 
 def _fixed(site: Site) -> Iterator[Page]:
@@ -223,7 +230,8 @@ def _fixed(site: Site) -> Iterator[Page]:
     yield Page("/404.html", "404.html", {"tags": pagetags.site_tags(site)})
 
 
-def _row(library: Library, account: Account) -> AccountRow:
+def account_row(library: Library, account: Account) -> AccountRow:
+    """The row of *account* in a list."""
     department = library.departments[account.department].short_name
     return AccountRow(account, department, len(library.by_account.get(account.slug, [])))
 

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from notices.notice import Notice
 from notices.remarks import Correction
 from notices.values import is_day
+from oldlinks import keys
 from plugins.notices import addresses, references
 
 _MEDIA = re.compile(r"\.\./media/([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -17,16 +18,18 @@ _MEDIA = re.compile(r"\.\./media/([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One published notice as lists show it.
+    """One published notice as lists show it, or a withdrawn one (*status*) for its tombstone.
 
     *path* is its file from the content folder, *content* the digest of the file's bytes, *media* the names of
     the files in its department's media folder that it refers to, with the line of the first mention; *links*
     are the other addresses of this site that its body links to, likewise, *hosts* the foreign ones it names;
-    *shown* is the digest of all these but *content*: it stands still when only the text below the head changes.
+    *keys* are what old links to it are looked up by; *shown* is the digest of all these but *content*: it
+    stands still when only the text below the head changes.
     """
 
     path: str
     slug: str
+    status: str
     title: str
     date: dt.datetime
     department: str
@@ -50,6 +53,7 @@ class Record:
     media: tuple[tuple[str, int], ...]
     links: tuple[tuple[str, int], ...]
     hosts: tuple[str, ...]
+    keys: tuple[str, ...]
     content: bytes
     shown: bytes
 
@@ -76,6 +80,7 @@ def record(notice: Notice, path: str, payload: bytes) -> Record:
     return Record(
         path=path,
         slug=notice.slug,
+        status=notice.status,
         title=notice.title,
         date=notice.date,
         department=notice.department,
@@ -99,9 +104,16 @@ def record(notice: Notice, path: str, payload: bytes) -> Record:
         media=media,
         links=links,
         hosts=hosts,
+        keys=_keys(notice),
         content=_digest(payload),
         shown=_digest(repr((path, _head(text), media, links, hosts)).encode()),
     )
+
+
+def _keys(notice: Notice) -> tuple[str, ...]:
+    """A withdrawn title may be the reason for the withdrawal: it is not kept as a key, which stands in a file."""
+    by_address = keys.of_post(notice.platform, notice.source_id, notice.source_url)
+    return (*by_address, *(keys.of_title(notice.title) if notice.status == "published" else ()))
 
 
 def _head(text: str) -> str:

@@ -27,11 +27,12 @@ Entries = tuple[tuple[str, str], ...]
 
 def sitemap_pages(library: Library, site: Site) -> Iterator[Page]:
     """robots.txt, opensearch.xml, the sitemaps and their index."""
-    shards = list(_shards(library))
-    index = []
-    for name, entries in shards:
-        yield Page(addresses.sitemap(name), "urlset", {"entries": entries})
-        index.append((addresses.sitemap(name), max((changed for _, changed in entries), default="")))
+    lists = tuple(_lists(library))
+    yield Page(addresses.sitemap("lists"), "urlset", {"entries": lists})
+    index = [(addresses.sitemap("lists"), max((changed for _, changed in lists), default=""))]
+    for name, records in _shards(library):
+        yield Page(addresses.sitemap(name), "noticeset", {"records": records})
+        index.append((addresses.sitemap(name), max(map(changed_on, records)).isoformat()))
     yield Page(addresses.SITEMAP_INDEX, "sitemapindex", {"entries": tuple(index)})
     yield Page("/robots.txt", "robots.txt")
     yield Page(addresses.OPENSEARCH, "opensearch.xml")
@@ -43,17 +44,12 @@ def changed_on(record: Record) -> date:
     return max(days + ([record.imported] if record.imported else []))
 
 
-def _shards(library: Library) -> Iterator[tuple[str, Entries]]:
-    yield "lists", tuple(_lists(library))
+def _shards(library: Library) -> Iterator[tuple[str, tuple[Record, ...]]]:
     for month, records in groupby(library.records, key=lambda one: one.date.strftime("%Y-%m")):
         of_month = list(records)
         for number, start in enumerate(range(0, len(of_month), LIMIT), 1):
             name = month if number == 1 else f"{month}-{number}"
-            yield name, tuple(_entry(one) for one in of_month[start : start + LIMIT])
-
-
-def _entry(record: Record) -> tuple[str, str]:
-    return record.url, changed_on(record).isoformat()
+            yield name, tuple(of_month[start : start + LIMIT])
 
 
 def _lists(library: Library) -> Iterator[tuple[str, str]]:
@@ -78,6 +74,12 @@ def _newest(records: Sequence[Record]) -> str:
 def urlset(site: Site, context: Mapping[str, Any]) -> str:
     """One sitemap."""
     return _xml("urlset", "url", site, context["entries"])
+
+
+def noticeset(site: Site, context: Mapping[str, Any]) -> str:
+    """The sitemap of one month's notices."""
+    entries = tuple((one.url, changed_on(one).isoformat()) for one in context["records"])
+    return _xml("urlset", "url", site, entries)
 
 
 def sitemapindex(site: Site, context: Mapping[str, Any]) -> str:
@@ -117,6 +119,7 @@ def opensearch(site: Site, context: Mapping[str, Any]) -> str:
 
 WRITERS = {
     "urlset": urlset,
+    "noticeset": noticeset,
     "sitemapindex": sitemapindex,
     "robots.txt": robots,
     "opensearch.xml": opensearch,

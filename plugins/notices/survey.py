@@ -54,8 +54,8 @@ def survey(content: Path, listed: Iterable[Listed]) -> Surveyed:
         except BadFrontMatter as error:
             problems += error.problems
             continue
-        published = notice.status == "published"
-        seen.append(Seen(one.path, one.stamp, record(notice, one.path, payload) if published else None))
+        public = notice.status in ("published", "withdrawn")
+        seen.append(Seen(one.path, one.stamp, record(notice, one.path, payload) if public else None))
     return Surveyed(tuple(seen), tuple(problems))
 
 

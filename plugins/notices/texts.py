@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from plugins.notices import catalogue, feeds, sitemap
+from plugins.notices import catalogue, feeds, oldlinks, sitemap, tombstones
 from plugins.notices.site import Site
 
 Writer = Callable[[Site, Mapping[str, Any]], str | bytes]
 
 # By what stands as the page's `template`.
-WRITERS: dict[str, Writer] = {**feeds.WRITERS, **catalogue.WRITERS, **sitemap.WRITERS}
+WRITERS: dict[str, Writer] = {
+    **feeds.WRITERS,
+    **catalogue.WRITERS,
+    **oldlinks.WRITERS,
+    **sitemap.WRITERS,
+    **tombstones.WRITERS,
+}

@@ -99,7 +99,8 @@ def test_other_cells_stand_as_they_are(cell: str) -> None:
 
 def test_a_title_that_is_a_formula_is_text_in_the_csv(library: Library, site: Site) -> None:
     record = replace(library.records[0], title='=HYPERLINK("http://a.example","x")')
-    payload = catalogue.as_csv(site, {"rows": (catalogue.Shown(record, "局", ""),)})
+    context = {"records": (record,), "departments": {record.department: "局"}, "accounts": ()}
+    payload = catalogue.as_csv(site, context)
     assert rows_of(payload)[0]["标题"] == '\'=HYPERLINK("http://a.example","x")'
 
 

@@ -161,9 +161,12 @@
     ));
   }
   function shardOf(key, digits) {
-    var value = 0x811c9dc5, bytes = new TextEncoder().encode(key);
-    for (var n = 0; n < bytes.length; n++) value = Math.imul(value ^ bytes[n], 0x01000193) >>> 0;
-    return digits ? ("00000000" + value.toString(16)).slice(-digits) : "all";
+    var value = -1, bytes = new TextEncoder().encode(key);
+    for (var n = 0; n < bytes.length; n++) {
+      value ^= bytes[n];
+      for (var bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+    }
+    return digits ? ("00000000" + ((value ^ -1) >>> 0).toString(16)).slice(-digits) : "all";
   }
   function isOwn(path) { return /^\/[a-z0-9][A-Za-z0-9/_.-]*$/.test(path) && path.indexOf("//") < 0 && path.indexOf("..") < 0; }
 

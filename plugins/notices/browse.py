@@ -1,0 +1,133 @@
+"""Further ways in: months, tags, the account register by platform and state, corrections, the site map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, groupby
+
+from notices.accounts import ACCOUNT_STATUSES, Account
+from notices.fields import KINDS, PLATFORMS
+from plugins.notices import addresses, pagetags
+from plugins.notices.library import Library
+from plugins.notices.pages import Choice, Page, account_row, listed
+from plugins.notices.record import Record
+from plugins.notices.site import Site
+
+# The path segments of the account register's states.
+STATUSES = dict(
+    zip(ACCOUNT_STATUSES, ("running", "stopped", "frozen", "cancelled", "moved", "kept"), strict=True)
+)
+_MOST_TAGS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One correction of one notice, as the public log shows it."""
+
+    day: date
+    reason: str
+    record: Record
+
+
+def browse_pages(library: Library, site: Site) -> Iterator[Page]:
+    """All pages of this file."""
+    return chain(
+        _months(library, site),
+        _tags(library, site),
+        _registers(library, site),
+        _corrections(library, site),
+        _site_map(library, site),
+    )
+
+
+def _months(library: Library, site: Site) -> Iterator[Page]:
+    for (year, month), some in groupby(library.records, key=lambda one: (one.date.year, one.date.month)):
+        heading = f"{year}年{month}月"
+        shared = {
+            "tags": pagetags.column_tags(site, heading),
+            "heading": heading,
+            "overview": (f"{year}年", addresses.year(year)),
+        }
+        yield from listed(library, addresses.month(year, month), list(some), shared=shared)
+
+
+def _tags(library: Library, site: Site) -> Iterator[Page]:
+    by_count = sorted(library.by_tag.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    choices = [Choice(tag, addresses.tag(tag), len(records)) for tag, records in by_count[:_MOST_TAGS]]
+    tags = pagetags.column_tags(site, "标签", "概况信息")
+    yield Page(
+        addresses.TAGS, "tags.html", {"tags": tags, "choices": choices, "more": len(by_count) > _MOST_TAGS}
+    )
+    for tag, records in by_count:
+        shared = {
+            "tags": pagetags.column_tags(site, tag),
+            "heading": f"标签：{tag}",
+            "overview": ("标签", addresses.TAGS),
+        }
+        yield from listed(library, addresses.tag(tag), records, shared=shared)
+
+
+def filters(accounts: Sequence[Account]) -> list[tuple[str, list[Choice]]]:
+    """The links that narrow the account register: by platform and by state, with counts."""
+    platforms = [(PLATFORMS[code], "platforms", code, "platform", code) for code in PLATFORMS]
+    statuses = [(status, "statuses", slug, "status", status) for status, slug in STATUSES.items()]
+    found = []
+    for name, rows in (("平台", platforms), ("状态", statuses)):
+        choices = [
+            Choice(
+                label,
+                addresses.accounts_of(sort, slug),
+                sum(getattr(one, field) == value for one in accounts),
+            )
+            for label, sort, slug, field, value in rows
+        ]
+        found.append((name, [one for one in choices if one.count]))
+    return found
+
+
+def _registers(library: Library, site: Site) -> Iterator[Page]:
+    narrower = filters(library.accounts)
+    rows = [account_row(library, one) for one in library.accounts]
+    tags = pagetags.column_tags(site, "政务新媒体账号清单", "概况信息")
+    yield Page(addresses.ACCOUNTS, "accounts.html", {"tags": tags, "rows": rows, "filters": narrower})
+    for choice in chain.from_iterable(choices for _, choices in narrower):
+        kept = [one for one in rows if choice.label in (PLATFORMS[one.account.platform], one.account.status)]
+        tags = pagetags.column_tags(site, f"政务新媒体账号清单：{choice.label}", "概况信息")
+        context = {"tags": tags, "rows": kept, "chosen": choice.label, "filters": narrower}
+        yield Page(choice.url, "accounts.html", context)
+
+
+def _corrections(library: Library, site: Site) -> Iterator[Page]:
+    made = [
+        Corrected(one.day, one.reason, record) for record in library.records for one in record.corrections
+    ]
+    made.sort(key=lambda one: (one.day, one.record.slug), reverse=True)
+    by_year = {year: list(some) for year, some in groupby(made, key=lambda one: one.day.year)}
+    tags = pagetags.column_tags(site, "更正记录", "概况信息")
+    names = {one.record.department: library.departments[one.record.department].short_name for one in made}
+    years = [Choice(f"{year}年", addresses.corrections(year), len(some)) for year, some in by_year.items()]
+    newest = next(iter(by_year.values()), [])
+    shared = {"tags": tags, "names": names}
+    yield Page(
+        addresses.CORRECTIONS,
+        "corrections.html",
+        {**shared, "corrections": newest, "years": years, "year": None},
+    )
+    for year, some in by_year.items():
+        context = {**shared, "corrections": some, "years": years, "year": year}
+        yield Page(addresses.corrections(year), "corrections.html", context)
+
+
+def _site_map(library: Library, site: Site) -> Iterator[Page]:
+    years = sorted(library.by_year, reverse=True)
+    context = {
+        "tags": pagetags.column_tags(site, "网站地图", "概况信息"),
+        "departments": [
+            Choice(one.name, addresses.department(one.slug), 0) for one in library.departments.values()
+        ],
+        "kinds": [Choice(kind, addresses.kind(kind), 0) for kind in KINDS],
+        "years": [Choice(f"{year}年", addresses.year(year), 0) for year in years],
+    }
+    yield Page(addresses.SITE_MAP, "sitemap.html", context)

@@ -1,0 +1,88 @@
+"""Maps from the addresses of closed websites to ours, for hosts that are still under control.
+
+One set of files a host: nginx (`map` over `$request_uri`), Apache (`RewriteMap txt:`), `_redirects` as Netlify
+and Cloudflare Pages read it, and CSV. An address that one of these cannot write safely is left to `/go`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from plugins.notices import addresses
+from plugins.notices.catalogue import table
+from plugins.notices.pages import Page
+from plugins.notices.record import Record
+from plugins.notices.site import Site
+
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_WRITABLE = re.compile(r"/[A-Za-z0-9/._~%!&'()*+,:;=?@-]*")
+FILES = ("nginx.map", "apache.map", "_redirects", "map.csv")
+
+
+def map_pages(records: Iterable[Record]) -> Iterator[Page]:
+    """The maps of every host of a closed website."""
+    by_host: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.platform == "website" and (host := host_of(record.source_url)):
+            by_host[host].append(record)
+    for host, found in sorted(by_host.items()):
+        for name in FILES:
+            yield Page(addresses.host_map(host, name), f"hostmap.{name}", {"records": tuple(found)})
+
+
+def host_of(address: str) -> str:
+    """The host of *address* in lower case, empty where there is none that can name a folder."""
+    try:
+        host = (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
+    return host if _HOST.fullmatch(host) else ""
+
+
+def _rows(records: Sequence[Record]) -> list[tuple[str, str]]:
+    """Each old path with query, once, and our path; the earlier notice keeps an address that two claim."""
+    found: dict[str, str] = {}
+    for record in records:
+        parts = urlsplit(record.source_url)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        if _WRITABLE.fullmatch(path):
+            found.setdefault(path, record.url)
+    return sorted(found.items())
+
+
+def nginx(site: Site, context: Mapping[str, Any]) -> str:
+    """Lines for `map $request_uri $guiji { include nginx.map; }` and `if ($guiji) { return 301 $guiji; }`."""
+    return "".join(f'"{old}" {site.url}{new};\n' for old, new in _rows(context["records"]))
+
+
+def apache(site: Site, context: Mapping[str, Any]) -> str:
+    """Lines for `RewriteMap guiji txt:apache.map` looked up by `%{THE_REQUEST}`'s path and query."""
+    return "".join(f"{old} {site.url}{new}\n" for old, new in _rows(context["records"]))
+
+
+def redirects(site: Site, context: Mapping[str, Any]) -> str:
+    """`_redirects`; parameters are written as conditions after the path."""
+    lines = []
+    for old, new in _rows(context["records"]):
+        path, _, query = old.partition("?")
+        conditions = "".join(f" {pair}" for pair in query.split("&") if "=" in pair)
+        lines.append(f"{path}{conditions} {site.url}{new} 301\n")
+    return "".join(lines)
+
+
+def as_csv(site: Site, context: Mapping[str, Any]) -> bytes:
+    """A table for any other server: every old address in full, and ours."""
+    rows = ((one.source_url, f"{site.url}{one.url}") for one in context["records"])
+    return table(("原网址", "新网址"), rows)
+
+
+WRITERS: dict[str, Callable[[Site, Mapping[str, Any]], str | bytes]] = {
+    "hostmap.nginx.map": nginx,
+    "hostmap.apache.map": apache,
+    "hostmap._redirects": redirects,
+    "hostmap.map.csv": as_csv,
+}
