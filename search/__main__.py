@@ -19,7 +19,7 @@ from search.engine import IndexDamaged, IndexMissing
 from search.engines import ENGINES, named
 from search.query import BadQuery
 from search.schema import FACETS, BadDocument, Document, read_documents
-from search.service import Answer, answer, read_parameters
+from search.service import Answer, Service, read_parameters
 
 _MARK = re.compile(r"<mark>(.*?)</mark>")
 
@@ -85,7 +85,7 @@ def _query(given: argparse.Namespace) -> int:
     parameters |= {facet: getattr(given, facet) for facet in FACETS}
     engine = named(given.engine).open(given.index)
     try:
-        found = answer(engine, read_parameters(parameters))
+        found = Service(engine).answer(read_parameters(parameters))
     finally:
         engine.close()
     if given.json:

@@ -95,10 +95,19 @@ def words(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _cleaned(rjieba.cut_for_search(_readable(text)))]
 
 
-def parts(text: str) -> list[str]:
-    """*text* cut into words that do not overlap; stop words are left out unless nothing else is there."""
-    cut = list(_cleaned(rjieba.cut(_readable(text))))
-    return [part for part in cut if part not in STOP_WORDS] or cut
+def runs(text: str) -> list[list[str]]:
+    """*text* cut into words that do not overlap, those that follow one another directly in one list.
+
+    Stop words part the runs, unless there is nothing else.
+    """
+    found: list[list[str]] = [[]]
+    for word in rjieba.cut(_readable(text)):
+        cleaned = word.strip(" .").replace("著", "着")
+        if not cleaned or cleaned in STOP_WORDS:
+            found.append([])
+        else:
+            found[-1].append(cleaned)
+    return [run for run in found if run] or [[word] for word in _cleaned(rjieba.cut(_readable(text)))]
 
 
 def _readable(text: str) -> str:
@@ -117,5 +126,5 @@ def _cleaned(cut: list[str]) -> Iterator[str]:
 def version() -> str:
     """The version of this analysis: it changes with the tables, the segmenter and the converter."""
     sample = "青澜市〔2019〕12号公積金賬號帳著裏於乾後台，Wi-Fi 3.5％ 办事指南怎么办理社会保险登记"
-    seen = "\0".join((fold(sample), *words(sample), *parts(sample), repr(sorted(_VARIANTS.items()))))
+    seen = "\0".join((fold(sample), *words(sample), repr(runs(sample)), repr(sorted(_VARIANTS.items()))))
     return hashlib.sha256(seen.encode("utf-8", "backslashreplace")).hexdigest()[:16]

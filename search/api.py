@@ -14,6 +14,7 @@ def search_json(answer: Answer, took_ms: float) -> dict[str, Any]:
         "total": answer.total,
         "page": answer.asked.page,
         "page_size": PAGE_SIZE,
+        "meant": list(answer.meant),
         "took_ms": round(took_ms, 2),
         "hits": [hit_json(hit) for hit in answer.hits],
         "facets": {
@@ -39,4 +40,5 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "account_name": document.account_name,
         "date": document.date.isoformat(),
         "archived": document.archived,
+        "match": hit.match,
     }

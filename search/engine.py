@@ -73,6 +73,15 @@ def facet_values(counts: Counter[str], labels: dict[str, str]) -> list[FacetValu
     return [FacetValue(value, labels.get(value) or value, counts[value]) for value in ordered]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownWord:
+    """A word of Chinese characters in the index, in how many documents it is, and its syllables."""
+
+    word: str
+    documents: int
+    sound: tuple[str, ...]
+
+
 class Engine(Protocol):
     """An opened index. `generation` names its state: answers may be kept as long as it stays."""
 
@@ -89,6 +98,21 @@ class Engine(Protocol):
 
     def document(self, id: str) -> Document | None:
         """The document of that id."""
+        ...
+
+    def holding(self, text: str) -> int:
+        """How many documents have the compact *text* in one piece in their title or body."""
+        ...
+
+    def near(self, text: str) -> Counter[str]:
+        """Strings that documents have and that are one slip from the compact *text* (`slips.deviations`).
+
+        Each with the number of documents, which may be too low where very many would have to be read.
+        """
+        ...
+
+    def vocabulary(self) -> Iterable[KnownWord]:
+        """The commoner words; one may come more than once."""
         ...
 
     def close(self) -> None:

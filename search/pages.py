@@ -17,6 +17,7 @@ from search.service import Answer, Asked, Hit
 
 BEGIN, END = "<!--search:begin-->", "<!--search:end-->"
 FACET_TITLES = {"department": "部门", "kind": "类别", "platform": "平台", "account": "账号", "year": "年份"}
+_MATCHES = {"similar": "相近结果", "chosen": "编辑推荐"}
 _SHOWN_VALUES = 12
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _BARE_PAGE = (
@@ -83,7 +84,16 @@ def _summary(answer: Answer) -> str:
     other = replace(asked, sort="newest" if asked.sort == "relevance" else "relevance", page=1)
     label = "按时间排序" if asked.sort == "relevance" else "按相关程度排序"
     order = f' <a href="{_url(other)}">{label}</a>' if answer.total > 1 and asked.text else ""
-    return f'<p class="search-summary" role="status">共找到 <strong>{answer.total}</strong> 条。{chosen}{order}</p>'
+    summary = f'<p class="search-summary" role="status">共找到 <strong>{answer.total}</strong> 条。{chosen}{order}</p>'
+    return summary + _meant(answer)
+
+
+def _meant(answer: Answer) -> str:
+    links = "、".join(
+        f'<a href="{_url(replace(answer.asked, text=text, page=1))}">{escape(text)}</a>'
+        for text in answer.meant
+    )
+    return f'<p class="search-meant">您要找的是不是：{links}</p>' if links else ""
 
 
 def _results(answer: Answer) -> str:
@@ -95,11 +105,11 @@ def _hit(hit: Hit) -> str:
     document = hit.document
     return (
         f'<li class="hit"><h2 class="hit-title"><a href="{escape(document.url)}">{hit.title_html}</a></h2>'
-        f'<p class="hit-meta">{_meta(document)}</p><p class="hit-snippet">{hit.snippet_html}</p></li>'
+        f'<p class="hit-meta">{_meta(document, hit.match)}</p><p class="hit-snippet">{hit.snippet_html}</p></li>'
     )
 
 
-def _meta(document: Document) -> str:
+def _meta(document: Document, match: str) -> str:
     day = f"{document.date:%Y-%m-%d}"
     origin = " ".join(filter(None, (document.platform_name, document.account_name)))
     shown = [f'<time datetime="{day}">{day}</time>']
@@ -108,6 +118,8 @@ def _meta(document: Document) -> str:
     ]
     if document.archived:
         shown.append('<span class="badge badge-archived">已归档</span>')
+    if match in _MATCHES:
+        shown.append(f'<span class="badge">{_MATCHES[match]}</span>')
     return " ".join(shown)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search import analysis, policy
 from search.schema import FACETS
@@ -80,6 +80,15 @@ class Query:
         return all(c.holds(title) or c.holds(body) for c in self.required) and not any(
             c.holds(title) or c.holds(body) for c in self.excluded
         )
+
+
+def relaxed(query: Query) -> list[Query]:
+    """Weaker readings of *query* for when it finds nothing: its longer words alone, then any one of them."""
+    words = tuple(word for run in analysis.runs(_join_spaced(query.text)) for word in run if len(word) > 1)
+    each = tuple(Condition(policy.SYNONYMS.get(word, (word,))) for word in dict.fromkeys(words))
+    anyone = Condition(tuple(form for condition in each for form in condition.alternatives))
+    readings = [each, (anyone,)] if each else []
+    return [replace(query, required=reading) for reading in readings if reading != query.required]
 
 
 def parse(text: str) -> Query:
@@ -153,8 +162,23 @@ def _conditions(text: str) -> list[Condition]:
 
 
 def _words(text: str) -> list[Condition]:
-    cut = [part for part in map(analysis.compact, analysis.parts(_join_spaced(text))) if part]
-    return [Condition(policy.SYNONYMS.get(word, (word,))) for word in _joined(cut)]
+    runs = analysis.runs(_join_spaced(text))
+    cut = (word for run in runs for word in _with_neighbours(list(_joined(list(map(analysis.compact, run))))))
+    return [Condition(policy.SYNONYMS.get(word, (word,))) for word in cut if word]
+
+
+def _with_neighbours(run: list[str]) -> list[str]:
+    """The words of *run*, single characters with the next word: alone they are in nearly every text."""
+    joined: list[str] = []
+    waiting = ""
+    for word in run:
+        waiting += word
+        if len(word) > 1:
+            joined.append(waiting)
+            waiting = ""
+    if waiting and joined:
+        joined[-1] += waiting
+    return joined or [waiting]
 
 
 def _joined(cut: list[str]) -> Iterator[str]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import get_args
+from typing import Literal, get_args
 
-from search import highlight
+from search import analysis, highlight, tolerance
 from search.engine import Engine, FacetValue, Request, Sort
-from search.query import BadQuery, Filters, Query, parse
+from search.policy import BEST_BETS
+from search.query import BadQuery, Filters, Query, parse, relaxed
 from search.schema import FACETS, Document
+from search.tolerance import Sounds
 
 PAGE_SIZE = 10
 MOST_PAGES = 1000
 """Deeper pages are not answered: narrowing the query helps more than page 1,001."""
+Match = Literal["exact", "chosen", "similar"]
 _LONGEST_FILTER = 200
 _KEPT_ANSWERS = 2048
 
@@ -41,21 +44,30 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found, with its title and best passage as safe HTML."""
+    """A document found, with its title and best passage as safe HTML.
+
+    *match* says why it is here: it has what was asked for, editors chose it for this question, or it has
+    something similar.
+    """
 
     document: Document
     title_html: str
     snippet_html: str
+    match: Match = "exact"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is shown for *asked*: one page of *hits* out of *total*, and what they can be narrowed by."""
+    """What is shown for *asked*: one page of *hits* out of *total*, and what they can be narrowed by.
+
+    *meant* are other spellings that documents have; their hits are marked similar and not in *total*.
+    """
 
     asked: Asked
     total: int = 0
     hits: Sequence[Hit] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+    meant: Sequence[str] = ()
 
     @property
     def pages(self) -> int:
@@ -96,8 +108,11 @@ def _page(text: str) -> int:
     return int(text)
 
 
-def answer(engine: Engine, asked: Asked) -> Answer:
-    """The answer of *engine* to what was *asked*. Raises BadQuery."""
+def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer:
+    """The answer of *engine* to what was *asked*. Raises BadQuery.
+
+    With *sounds*, the engine's vocabulary, a question that finds little is also asked in other spellings.
+    """
     query = parse(asked.text)
     asked = replace(asked, text=query.text)
     if (query.empty and not asked.filters.chosen()) or asked.page > MOST_PAGES:
@@ -105,11 +120,54 @@ def answer(engine: Engine, asked: Asked) -> Answer:
     sort: Sort = "newest" if query.empty else asked.sort
     request = Request(query, asked.filters, sort, (asked.page - 1) * PAGE_SIZE, PAGE_SIZE)
     found = engine.find(request)
-    return Answer(asked, found.total, [_hit(d, query) for d in found.documents], found.facets)
+    hits = [_hit(document, query) for document in found.documents]
+    if asked.page == 1 and not query.empty:
+        hits = _with_chosen(engine, asked, query, hits)
+    spellings = _spellings(engine, query, sounds) if sounds and found.total < PAGE_SIZE else []
+    if asked.page == 1 and not query.empty and sounds:
+        similar = [parse(f"“{spelling}”" if " " not in spelling else spelling) for spelling in spellings]
+        similar += relaxed(query) if not found.total else []
+        hits = _with_similar(engine, asked, similar, hits)
+    return Answer(asked, max(found.total, _wanted(hits)), hits, found.facets, spellings)
 
 
-def _hit(document: Document, query: Query) -> Hit:
-    return Hit(document, highlight.marked(document.title, query), highlight.snippet(document.body, query))
+def _hit(document: Document, query: Query, match: Match = "exact") -> Hit:
+    return Hit(
+        document, highlight.marked(document.title, query), highlight.snippet(document.body, query), match
+    )
+
+
+def _wanted(hits: Sequence[Hit]) -> int:
+    return sum(hit.match != "similar" for hit in hits)
+
+
+def _with_chosen(engine: Engine, asked: Asked, query: Query, hits: list[Hit]) -> list[Hit]:
+    """*hits* with those first that editors chose for the question, where nothing narrows it."""
+    if asked.filters.chosen() or asked.sort != "relevance":
+        return hits
+    ids = BEST_BETS.get(analysis.compact(asked.text), ())
+    chosen = [_hit(document, query, "chosen") for id in ids if (document := engine.document(id))]
+    return [*chosen, *(hit for hit in hits if hit.document.id not in ids)][:PAGE_SIZE]
+
+
+def _spellings(engine: Engine, query: Query, sounds: Sounds) -> list[str]:
+    """Other spellings of *query*, unless some document has it in one piece as it is."""
+    if any(engine.holding(phrase) for phrase in query.phrases):
+        return []
+    return tolerance.meant(query.text, engine, sounds)
+
+
+def _with_similar(engine: Engine, asked: Asked, similar: Iterable[Query], hits: list[Hit]) -> list[Hit]:
+    """*hits* and below them, where there is room, hits of *similar* queries."""
+    for query in similar:
+        if len(hits) >= PAGE_SIZE:
+            break
+        found = engine.find(Request(query, asked.filters, asked.sort, 0, PAGE_SIZE))
+        seen = {hit.document.id for hit in hits}
+        hits = hits + [
+            _hit(document, query, "similar") for document in found.documents if document.id not in seen
+        ]
+    return hits[:PAGE_SIZE]
 
 
 class Service:
@@ -118,6 +176,7 @@ class Service:
     def __init__(self, engine: Engine) -> None:
         """Answer with *engine*."""
         self.engine = engine
+        self._sounds = Sounds(engine.vocabulary())
         self._kept: OrderedDict[tuple[str, Asked], Answer] = OrderedDict()
         self._lock = Lock()
 
@@ -128,7 +187,7 @@ class Service:
             if kept := self._kept.get(key):
                 self._kept.move_to_end(key)
                 return kept
-        fresh = answer(self.engine, asked)
+        fresh = answer(self.engine, asked, self._sounds)
         with self._lock:
             self._kept[key] = fresh
             while len(self._kept) > _KEPT_ANSWERS:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from durable import atomic_write
 from search import analysis, scoring
-from search.engine import FacetValue, Found, IndexMissing, Request, facet_values
+from search.engine import FacetValue, Found, IndexMissing, KnownWord, Request, facet_values
+from search.pinyin import sound
 from search.query import Filters, Query
 from search.schema import FACETS, Document, dump_document, read_documents
+from search.slips import deviations
 
 name = "memory"
 _FILE = "documents.jsonl"
@@ -75,6 +78,26 @@ class MemoryEngine:
     def document(self, id: str) -> Document | None:
         """The document of that id."""
         return next((e.document for e in self._entries if e.document.id == id), None)
+
+    def holding(self, text: str) -> int:
+        """How many documents have the compact *text* in one piece."""
+        return sum(text in e.title or text in e.body for e in self._entries)
+
+    def near(self, text: str) -> Counter[str]:
+        """Strings one slip from *text*, by reading everything."""
+        found: Counter[str] = Counter()
+        for gap in deviations(text):
+            pattern = f"{re.escape(gap.left)}.{re.escape(gap.right)}" if gap.open else re.escape(gap.left)
+            for entry in self._entries if len(gap.left + gap.right) > 1 else ():
+                found.update({*re.findall(pattern, entry.title), *re.findall(pattern, entry.body)})
+        del found[text]
+        return found
+
+    def vocabulary(self) -> Iterator[KnownWord]:
+        """All words of two characters and more."""
+        counted = Counter(word for e in self._entries for word in {*e.in_title, *e.in_body} if len(word) > 1)
+        for word, number in counted.items():
+            yield KnownWord(word, number, sound(word))
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -8,7 +8,7 @@ documents match.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search import scoring
-from search.engine import FacetValue, Found, Request, facet_values
+from search.engine import FacetValue, Found, KnownWord, Request, facet_values
 from search.query import Filters, Query
 from search.schema import FACETS, Document
+from search.slips import deviations
 from search.storage import generation
 from search.storage.arrays import Mask, Ordinals
 from search.storage.segment import Segment
@@ -101,6 +102,24 @@ class WhooshEngine:
             if ordinal is not None and segment.living[ordinal]:
                 return segment.document(ordinal)
         return None
+
+    def holding(self, text: str) -> int:
+        """How many documents have the compact *text* in one piece."""
+        return sum(segment.holding(text) for segment in self._segments)
+
+    def near(self, text: str) -> Counter[str]:
+        """Strings one slip from *text*, counted in a limited number of documents a segment."""
+        found: Counter[str] = Counter()
+        for gap in deviations(text):
+            for segment in self._segments:
+                found += segment.filling(gap)
+        del found[text]
+        return found
+
+    def vocabulary(self) -> Iterator[KnownWord]:
+        """The commoner words of each segment."""
+        for segment in self._segments:
+            yield from segment.vocabulary()
 
     def close(self) -> None:
         """Let go of the files, which are mapped and not held open."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator
 from functools import reduce
 from itertools import pairwise
 from pathlib import Path
@@ -9,8 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from search import analysis, scoring
+from search.engine import KnownWord
 from search.query import Condition, Query
 from search.schema import Document, dump_document, parse_document
+from search.slips import Gap
+from search.storage import vocabulary
 from search.storage.arrays import Mask, Ordinals
 from search.storage.columns import Columns, ColumnWriter
 from search.storage.grams import FIELD_END, Grams, GramWriter
@@ -19,6 +25,8 @@ from search.storage.words import Words, WordWriter
 
 MOST_DOCUMENTS = 1 << 14
 _RECORDS, _COMPACT = "records", "compact"
+_MOST_READ = 1000
+_ONE_CHARACTER = rb"(?:[\x20-\x7f]|[\xc2-\xdf].|[\xe0-\xef]..|[\xf0-\xf4]...)"
 _FIELD_END = FIELD_END.encode("ascii")
 
 
@@ -49,6 +57,7 @@ class SegmentWriter:
         """Write all files of the segment to *folder*, each flushed to the disk."""
         self._grams.write(folder)
         self._words.write(folder)
+        vocabulary.write(folder, self._words.documents())
         self._columns.write(folder)
         self._records.write(folder, _RECORDS)
         self._compact.write(folder, _COMPACT)
@@ -63,6 +72,7 @@ class Segment:
         self.words = Words(folder, len(self._records))
         self.columns = Columns(folder)
         self._grams = Grams(folder)
+        self._folder = folder
         self._living = np.ones(len(self._records), bool)
         self._living[deleted] = False
 
@@ -97,6 +107,30 @@ class Segment:
         for condition in query.excluded:
             mask = mask & ~self._holding(condition)
         return mask
+
+    def vocabulary(self) -> Iterator[KnownWord]:
+        """Its commoner words."""
+        return vocabulary.read(self._folder)
+
+    def holding(self, text: str) -> int:
+        """How many living documents hold the compact *text* in one piece."""
+        return int((self._mask(self._containing(text)) & self._living).sum())
+
+    def filling(self, gap: Gap) -> Counter[str]:
+        """The strings that documents have for *gap*, each with the number of documents read that have it."""
+        if not gap.open:
+            number = self.holding(gap.left) if len(gap.left) > 1 else 0
+            return Counter({gap.left: number}) if number else Counter()
+        pieces = sorted((piece for piece in (gap.left, gap.right) if piece), key=len)
+        candidates = self._mask(self._containing(pieces[-1])) & self._living
+        if len(pieces) > 1:
+            candidates &= self._mask(self._containing(pieces[0]))
+        left, right = (re.escape(piece).encode("utf-8") for piece in (gap.left, gap.right))
+        pattern = re.compile(left + _ONE_CHARACTER + right)
+        found: Counter[str] = Counter()
+        for ordinal in np.flatnonzero(candidates)[:_MOST_READ].tolist():
+            found.update(self._compact.matches(ordinal, pattern))
+        return found
 
     def _holding(self, condition: Condition) -> Mask:
         mask = np.zeros(self.size, bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 from pathlib import Path
 
@@ -49,3 +50,8 @@ class Texts:
         start = self._starts[ordinal]
         place = self._bytes.find(wanted, start, self._starts[ordinal + 1])
         return place - start if place >= 0 else -1
+
+    def matches(self, ordinal: int, pattern: re.Pattern[bytes]) -> set[str]:
+        """The different strings of text *ordinal* that *pattern* matches."""
+        found = pattern.finditer(self._bytes, self._starts[ordinal], self._starts[ordinal + 1])
+        return {match[0].decode("utf-8") for match in found}

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from io import BytesIO
 from mmap import mmap
 from pathlib import Path
@@ -53,6 +52,10 @@ class WordWriter:
             postings[word].append(document | min(MOST_IN_TITLE, number) << _TITLE_SHIFT | inside)
         for word, number in counts.items():
             postings[word].append(document | min(MOST_IN_BODY, number))
+
+    def documents(self) -> dict[str, int]:
+        """In how many documents each word is, as far as they were taken in."""
+        return {word: len(postings) for word, postings in self._postings.items()}
 
     def write(self, folder: Path) -> None:
         """Write the term table and the postings to *folder*."""
@@ -115,12 +118,6 @@ class Words:
         """The number of the document with that *id*."""
         ordinals, _ = self._block(_ID, id)
         return int(ordinals[0]) if len(ordinals) else None
-
-    def vocabulary(self) -> Iterator[tuple[str, int]]:
-        """All words in the order of their bytes, each with the number of documents that have it."""
-        for (field, word), info in self._terms.items():
-            if field == _WORD:
-                yield word.decode("utf-8"), info.doc_frequency()
 
     def _block(self, field: str, word: str) -> tuple[Ordinals, Occurrences]:
         try:

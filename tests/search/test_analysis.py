@@ -53,17 +53,19 @@ def test_words(written: str, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "parts"),
+    ("written", "runs"),
     [
-        ("怎么办理公积金提取的", ["办理", "公积金", "提取"]),
-        ("的", ["的"]),
-        ("怎么 可以", ["怎么", "可以"]),
-        ("3.5万元", ["3.5", "万元"]),
+        ("怎么办理公积金提取的", [["办理", "公积金", "提取"]]),
+        ("公积金的提取", [["公积金"], ["提取"]]),
+        ("公积金，提取", [["公积金"], ["提取"]]),
+        ("的", [["的"]]),
+        ("怎么 可以", [["怎么"], ["可以"]]),
+        ("3.5万元", [["3.5", "万元"]]),
         ("  ", []),
     ],
 )
-def test_parts(written: str, parts: list[str]) -> None:
-    assert analysis.parts(written) == parts
+def test_runs(written: str, runs: list[list[str]]) -> None:
+    assert analysis.runs(written) == runs
 
 
 @given(TEXT)
@@ -88,15 +90,16 @@ def test_a_substring_folds_to_a_substring(text: str, data: st.DataObject) -> Non
 
 
 @given(TEXT)
-def test_words_and_parts_lie_in_the_text(text: str) -> None:
+def test_words_and_runs_lie_in_the_text(text: str) -> None:
     whole = analysis.compact(text)
     assert all(word and word in whole for word in analysis.words(text))
-    assert all(part and part in whole for part in analysis.parts(text))
+    assert all(word and word in whole for run in analysis.runs(text) for word in run)
+    assert all("".join(run) in whole for run in analysis.runs(text))
 
 
 @given(TEXT)
-def test_something_to_find_has_parts(text: str) -> None:
-    assert bool(analysis.parts(text)) == any(letter.isalnum() for letter in analysis.compact(text))
+def test_something_to_find_has_runs(text: str) -> None:
+    assert bool(analysis.runs(text)) == any(letter.isalnum() for letter in analysis.compact(text))
 
 
 def test_the_version_depends_on_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
