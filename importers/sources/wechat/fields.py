@@ -11,7 +11,7 @@ from pathlib import Path
 
 from importers.model import AccountKey, Witness
 from importers.normalize import dates, html
-from importers.sources.wechat import addresses, literals, prompts
+from importers.sources.wechat import addresses, literals
 from importers.sources.wechat.literals import Structure
 from importers.sources.wechat.page import Page
 
@@ -81,7 +81,7 @@ class Fields:
             self._script("msg_link"),
             self.datum("link"),
             self.page.metas.get("og:url", ""),
-            prompts.saved_from(self.page),
+            self.page.saved_from,
         )
         found = _first(addresses.canonical(address) for address in said)
         if not found and mid and biz:
@@ -101,7 +101,7 @@ class Fields:
             self._script("msg_link"),
             self.datum("link"),
             self.page.metas.get("og:url", ""),
-            prompts.saved_from(self.page),
+            self.page.saved_from,
         )
         return next((found for found in map(addresses.identity, said) if found[1]), (biz, "", ""))
 

@@ -20,10 +20,18 @@ from importers.normalize.html import Element
 from importers.normalize.text import UnknownEncoding, encoding_of
 from importers.sources.wechat import archive
 from importers.sources.wechat.archive import Archive
+from notices.values import BEIJING
 
 LARGEST = 64 << 20  # bytes; the largest page seen has 4 MB
 
 _OPENING = re.compile(r"<(?:!--|(?=s)(script|style)\b)", re.IGNORECASE)
+# <!-- saved from url=(0048)http://… -->, a bare address, <!-- Page saved with SingleFile \n url: … \n saved date: … -->
+_SAVED_FROM = re.compile(
+    r"(?: saved from url=\(\d{4}\)|\s*Page saved with SingleFile\s+url: )?(https?://\S+)"
+)
+_SAVED_DATE = re.compile(
+    r"saved date: [A-Z][a-z]{2} ([A-Z][a-z]{2} \d{2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})"
+)
 _BEGIN = re.compile(r"<html\b", re.IGNORECASE)
 _END = re.compile(r"</html\b", re.IGNORECASE)
 _CLOSINGS = {
@@ -36,13 +44,13 @@ _CLOSINGS = {
 class Page:
     """*markup* without scripts, styles and comments; the texts of *scripts* and *comments* in order.
 
-    Of an MHTML archive also when it was saved and its *parts* by address; its own address is the last comment.
+    Of an MHTML archive also when it was made and its *parts* by address; its own address is the last comment.
     """
 
     markup: str
     scripts: tuple[str, ...]
     comments: tuple[str, ...]
-    saved_at: datetime | None = None
+    archived_at: datetime | None = None
     parts: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
@@ -59,6 +67,21 @@ class Page:
             if name:
                 found.setdefault(name, element)
         return found
+
+    @property
+    def saved_from(self) -> str:
+        """The address that a browser, SingleFile or an archive noted when the page was saved, else empty."""
+        found = (match[1] for comment in self.comments if (match := _SAVED_FROM.match(comment)))
+        return next(found, "")
+
+    @cached_property
+    def saved_at(self) -> datetime | None:
+        """When the page was saved, as an archive or SingleFile noted it."""
+        if self.archived_at is None:
+            for comment in self.comments:
+                if match := _SAVED_DATE.search(comment):
+                    return _moment(f"{match[1]} {match[2]}")
+        return self.archived_at
 
     @property
     def is_torn(self) -> bool:
@@ -80,6 +103,13 @@ class Page:
         return found
 
 
+def _moment(said: str) -> datetime | None:
+    try:
+        return datetime.strptime(said, "%b %d %Y %H:%M:%S %z").astimezone(BEIJING)
+    except ValueError:
+        return None
+
+
 def read(path: Path) -> Page:
     """Take the file *path* apart. Raises MalformedExport or OSError."""
     if path.stat().st_size > LARGEST:
@@ -97,7 +127,7 @@ def read(path: Path) -> Page:
 def _unpacked(found: Archive) -> Page:
     page = split(found.text)
     comments = (*page.comments, found.address) if found.address else page.comments
-    return replace(page, comments=comments, saved_at=found.saved_at, parts=found.parts)
+    return replace(page, comments=comments, archived_at=found.saved_at, parts=found.parts)
 
 
 def split(text: str) -> Page:

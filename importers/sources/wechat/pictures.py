@@ -40,7 +40,7 @@ class Pictures:
             return alt or "〔表情〕"
         if source.startswith("data:"):
             content = embedded(source)
-            return Picture("", "" if content else address, alt, None, content)
+            return Picture("", address, alt, None, content)
         if part := self._part(element):
             return Picture("", address, alt, None, part)
         if (local := self._local(source)) and not (address and _is_placeholder(local)):

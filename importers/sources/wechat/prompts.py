@@ -71,7 +71,7 @@ def _lost(page: Page, reason: str) -> Lost:
         reason = f"{reason}（{details[0]}）"
     if target := _transfer_target(page):
         reason = f"{reason}：{target}"
-    address = saved_from(page)
+    address = page.saved_from
     biz, mid, idx = addresses.identity(address)
     return Lost(
         position="",
@@ -85,12 +85,4 @@ def _transfer_target(page: Page) -> str:
     for script in page.scripts:
         if match := _TRANSFER.search(script):
             return literals.shown(literals.value_at(script, match.end())[0] or "")
-    return ""
-
-
-def saved_from(page: Page) -> str:
-    """The address a browser noted in a comment when it saved the page, else empty."""
-    for comment in page.comments:
-        if match := re.match(r"(?: saved from url=\(\d{4}\))?(https?://\S+?)(?: |$)", comment):
-            return match[1]
     return ""
