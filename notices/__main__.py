@@ -6,12 +6,18 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from notices.commands import check
+from notices.commands import check, mask, new, proposal, review
 
 # name, explanation, options, what it does
 COMMANDS: tuple[
     tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]], ...
-] = (("check", "检查公开信息能否发布", check.add, check.run),)
+] = (
+    ("new", "起草一条公开信息", new.add, new.run),
+    ("check", "检查公开信息能否发布", check.add, check.run),
+    ("mask", "遮盖个人信息", mask.add, mask.run),
+    ("review", "送审、签署、退回、查看审核", review.add, review.run),
+    ("proposal", "检查一次投稿（合并请求）", proposal.add, proposal.run),
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -29,14 +29,21 @@ COLUMNS: dict[str, str] = {
     "declared_posts": "申报条数",
     "successor": "承接去处",
     "note": "备注",
+    "deregister_on": "注销日",
 }
+# Registers of before the column was thought of lack it, and stay valid.
+_OPTIONAL = frozenset(["deregister_on"])
 
 ACCOUNT_STATUSES = ("运行", "停更", "冻结", "注销", "迁移", "保留")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One row. *native_ids* are the platform's ids, best first (in the file parted by spaces); *line* is 1-based."""
+    """One row. *native_ids* are the platform's ids, best first (in the file parted by spaces); *line* is 1-based.
+
+    *deregister_on* is the day on which the platform is to delete the account, as the web team found it out: how
+    long accounts stay frozen differs by platform and is no rule of ours.
+    """
 
     platform: str
     native_ids: tuple[str, ...]
@@ -49,6 +56,7 @@ class Account:
     declared_posts: int | None = None
     successor: str = ""
     note: str = ""
+    deregister_on: date | None = None
     line: int = 0
 
     @property
@@ -82,7 +90,7 @@ def load(path: Path, departments: Iterable[str]) -> list[Account]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     names = {alias: name for name, alias in COLUMNS.items()}
     reader.fieldnames = [names.get(column.strip(), column.strip()) for column in reader.fieldnames or []]
-    missing = [alias for name, alias in COLUMNS.items() if name not in reader.fieldnames]
+    missing = [alias for name, alias in COLUMNS.items() if name not in {*reader.fieldnames, *_OPTIONAL}]
     if missing:
         raise BadFrontMatter(
             [Problem(str(path), 1, "accounts-header", f"账号清单缺少列：{'、'.join(missing)}。")]
@@ -91,7 +99,7 @@ def load(path: Path, departments: Iterable[str]) -> list[Account]:
     found: list[Account] = []
     problems: list[Problem] = []
     for row in reader:
-        if any(row[name] for name in COLUMNS):
+        if any(row.get(name) for name in COLUMNS):
             try:
                 found.append(_account(row, known, reader.line_num))
             except ValueError as error:
@@ -124,6 +132,7 @@ def _account(row: Mapping[str, str | None], departments: set[str], line: int) ->
         declared_posts=int(cell["declared_posts"]) if cell["declared_posts"] else None,
         successor=cell["successor"],
         note=cell["note"],
+        deregister_on=values.parse_day(cell["deregister_on"]) if cell["deregister_on"] else None,
         line=line,
     )
 

@@ -1,0 +1,93 @@
+"""`mask FILE`: show what would be masked; with `--write`, do it, and log who did."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import durable
+from notices import privacy
+from notices.checks import Manuscript, manuscript
+from notices.frontmatter import BadFrontMatter
+from notices.redaction import Masked, redact
+from notices.tree import MEDIA, path_of
+from notices.values import BEIJING
+
+_STATUS = re.compile(r"^(?:status|状态)[ \t]*[:：].*\n", re.MULTILINE)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The options of `mask`."""
+    parser.add_argument("file", type=Path, help="公开信息文件，可以是归档库 withheld 里暂缓公开的")
+    parser.add_argument("--rule", action="append", choices=list(privacy.RULES), help="只遮盖这一类，可写多次")
+    parser.add_argument("--write", action="store_true", help="写入文件（不写则只预览）")
+    parser.add_argument("--by", default="", metavar="姓名", help="遮盖人，写入时必填")
+    parser.add_argument(
+        "--to", type=Path, metavar="CONTENT", help="把遮盖后的文本作为公开信息写到这个文件夹，原文件不动"
+    )
+    parser.add_argument("--log", type=Path, default=Path("archive/masking.jsonl"), help="遮盖日志")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when done or nothing to do, 1 when the file is no notice, 2 when a needed option is missing."""
+    path: Path = options.file
+    try:
+        page = manuscript(path.read_text(encoding="utf-8"), path.as_posix())
+    except BadFrontMatter as error:
+        print("\n".join(map(str, error.problems)), file=sys.stderr)
+        return 1
+    now = datetime.now(BEIJING)
+    text, masked = redact(page, now.date(), frozenset(options.rule or privacy.RULES))
+    _preview(page, masked)
+    if not options.write or (not masked and options.to is None):
+        return 0
+    if not options.by.strip():
+        print("请用 --by 写明遮盖人姓名。", file=sys.stderr)
+        return 2
+    target = _write(page, text, options.to)
+    line = _entry(options.by.strip(), target, masked, (page.text, target.read_text(encoding="utf-8")), now)
+    durable.append_lines(options.log, [line])
+    print(f"已写入 {target}，并记入 {options.log}。")
+    return 0
+
+
+def _preview(page: Manuscript, masked: list[Masked]) -> None:
+    for one in masked:
+        print(f"{page.path}:{one.line}  {one.rule}  …{one.before}【{one.shown}】")
+    print(f"共 {len(masked)} 处。" if masked else f"{page.path}：没有要遮盖的内容。")
+
+
+def _write(page: Manuscript, text: str, content: Path | None) -> Path:
+    """Write the masked *text* over the notice, or as a published one, with its media, into *content*."""
+    own = Path(page.path)
+    if content is None:
+        durable.atomic_write(own, text)
+        return own
+    target = content / path_of(page.notice)
+    media = own.parent.parent / MEDIA
+    for name in sorted({Path(match).name for match in re.findall(r"\.\./media/[A-Za-z0-9._-]+", page.body)}):
+        if (media / name).is_file():
+            durable.copy_file(media / name, content / page.notice.department / MEDIA / name)
+    durable.atomic_write(target, _STATUS.sub("", text, count=1))
+    return target
+
+
+def _entry(person: str, target: Path, masked: list[Masked], texts: tuple[str, str], now: datetime) -> str:
+    """One line of the log: who masked how much of what, and the digests of the text before and after."""
+    before, after = (hashlib.sha256(text.encode()).hexdigest() for text in texts)
+    rules = dict(sorted(Counter(one.rule for one in masked).items()))
+    entry = {
+        "moment": now.isoformat(timespec="seconds"),
+        "person": person,
+        "file": target.as_posix(),
+        "rules": rules,
+        "before": before,
+        "after": after,
+    }
+    return json.dumps(entry, ensure_ascii=False)
