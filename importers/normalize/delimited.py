@@ -35,7 +35,7 @@ class Broken:
 
 
 UNCLOSED = "引号没有闭合，这一行可能被截断"
-TOO_LONG = f"超过 {MAX_LINE >> 20} 百万字符，不像正常的一行"
+TOO_LONG = f"超过 {MAX_LINE // 10_000} 万字符，不像正常的一行"
 
 
 def lines(stream: TextIO) -> Iterator[str]:

@@ -120,7 +120,7 @@ class _Text:
                 self._at = end
                 return value
             if self._ended or len(self._rest) - self._at > MAX_MEMBER:
-                raise BadJson("JSON 有误或被截断，之前的记录已读出。")
+                raise BadJson("JSON 有误、被截断或其中一条过长，请重新导出。")
             self._more(size)
             size *= 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from notices.values import is_day
 PLATFORM = "weibo"
 _TRUNCATED = "〔原文未完整导出：导出工具只得到开头部分，全文未保存〕"
 _UNQUOTED = "〔转发的原微博未随导出文件保存〕"
+_ADDRESS = re.compile(r"https?://[\w\-./?=&%#~:+,;@!$'*]+", re.ASCII)
+_EXPIRING = re.compile(r"[?&]Expires=|^https?://t\.cn/")
+_MARK = "\ue000"  # stands for an address while the words around it are escaped
 _UNSEEN = "〔原微博不可见：导出时已被删除或设为不可见〕"
 
 
@@ -153,7 +157,7 @@ def _blocks(status: Status, media: _Media) -> Iterator[str]:
 def _own_blocks(status: Status, media: _Media) -> Iterator[str]:
     text = weibo_text.mend_breaks(status.text)
     if text:
-        yield _linked(escape(text), status.links)
+        yield _linked(_with_addresses(text), status.links)
     if weibo_text.is_stub(text):
         yield _TRUNCATED
     for number, url in enumerate(status.pictures, 1):
@@ -195,6 +199,23 @@ def _shown(created: str) -> str:
     return when.strftime(" %Y-%m-%d" if len(created.strip()) <= 10 else " %Y-%m-%d %H:%M")
 
 
+def _with_addresses(text: str) -> str:
+    """Write *text* as Markdown with its web addresses as links; t.cn ones die with the service and stay words."""
+    if _MARK in text:
+        return escape(text)
+    found: list[str] = []
+
+    def mark(match: re.Match[str]) -> str:
+        address = match[0].rstrip(".,;:!?'")
+        if not _may_link(address):
+            return match[0]
+        found.append(address)
+        return _MARK + match[0][len(address) :]
+
+    first, *rest = escape(_ADDRESS.sub(mark, text)).split(_MARK)
+    return first + "".join(f"<{address}>{part}" for address, part in zip(found, rest, strict=True))
+
+
 def _linked(escaped: str, links: tuple[str, ...]) -> str:
     """Put the *links* on the words 网页链接 when there is one for each; else name them in lines of their own."""
     safe = [link for link in links if _may_link(link)]
@@ -208,7 +229,9 @@ def _linked(escaped: str, links: tuple[str, ...]) -> str:
 def _may_link(url: str) -> bool:
     """Whether *url* is an address that still means something: signed ones die within the hour."""
     return (
-        url.startswith(("http://", "https://")) and not set(url) & set("<>()[] \n") and "Expires=" not in url
+        url.startswith(("http://", "https://"))
+        and not set(url) & set("<>()[] \n")
+        and _EXPIRING.search(url) is None
     )
 
 
