@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from importers.model import Lost, Post, Problem, Record
+from importers.model import Lost, MalformedExport, Post, Problem, Record
 from importers.normalize import text, titles
 from importers.sources.wechat import addresses, archive, bodies, page, pictures, prompts
 from importers.sources.wechat.bodies import Content
 from importers.sources.wechat.fields import PICTURES, Fields
+from importers.sources.wechat.page import Page
 from importers.sources.wechat.pictures import Pictures
 from notices.render import to_html, to_text
 
@@ -60,14 +61,30 @@ class WeChat:
         elif saved.is_torn:
             yield Problem("", _TORN)
         else:
-            yield _post(Fields(saved, path), Pictures(path, saved.parts))
+            yield _post(Fields(saved, path), Fields(_origin(path) or saved, path))
 
 
 SOURCE = WeChat()
 
 
-def _post(fields: Fields, found: Pictures) -> Post | Lost:
-    content = bodies.content_of(fields, found)
+def _origin(path: Path) -> Page | None:
+    """The raw page that Access_wechat_article keeps beside its `index.html`: it has the ids, times and scripts."""
+    beside = path.parent / "origin" / "main.html"
+    if path.name != "index.html" or not beside.is_file():
+        return None
+    try:
+        origin = page.read(beside)
+    except MalformedExport:
+        return None
+    return origin if prompts.is_article(origin) else None
+
+
+def _post(shown: Fields, fields: Fields) -> Post | Lost:
+    """The post that *fields* tell of, with the body of *shown* if that has its pictures at hand."""
+    found = Pictures(shown.path, shown.page.parts)
+    content = bodies.content_of(shown, found)
+    if shown.page is not fields.page and not found.used:
+        content = bodies.content_of(fields, found)
     address = fields.address
     title = _title(fields, content)
     if not content.body.markdown:
