@@ -16,7 +16,9 @@ class Entry:
     """One line: what *outcome* an *input* had at *position*, and by what it can be proved.
 
     *original* is the sha256 of the input's bytes, which name its copy in the bag; *notice* the path written and
-    *written* the sha256 of those bytes; *tool* name and version of the importer; *date* the day of import.
+    *written* the sha256 of those bytes; *tool* name and version of the importer; *date* the day of import. *role*
+    is empty for a record and `file` for an input file that only served records. Of a post without a notice
+    *title*, *url* and *when* (ISO 8601) tell what is known.
     """
 
     input: str
@@ -29,6 +31,10 @@ class Entry:
     written: str = ""
     tool: str = ""
     date: str = ""
+    role: str = ""
+    title: str = ""
+    url: str = ""
+    when: str = ""
 
     def as_json(self) -> str:
         """The entry as one line of JSON, without what is empty."""
@@ -45,7 +51,7 @@ class Ledger:
         self._known: set[int] = set()
         self._written: set[int] = set()
         self._new: list[str] = []
-        for entry in _read(path):
+        for entry in read(path):
             self._learn(entry)
 
     def wrote(self, notice: str, sha256: str) -> bool:
@@ -75,7 +81,8 @@ class Ledger:
             self._written.add(_digest(entry.notice, entry.written))
 
 
-def _read(path: Path) -> Iterator[Entry]:
+def read(path: Path) -> Iterator[Entry]:
+    """The entries of the ledger *path*, none where there is no file; torn and foreign lines are passed over."""
     if not path.exists():
         return
     with path.open("r", encoding="utf-8", errors="replace") as stream:

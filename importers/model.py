@@ -1,6 +1,6 @@
 """What a source reads out of an export: plain records, no I/O.
 
-A source turns every record of a file into exactly one of `Post`, `Lost`, `Skipped` or `Problem`; what becomes
+A source turns every record of a file into exactly one of `Post`, `Lost`, `Listed`, `Skipped` or `Problem`; what becomes
 of it (published, merged, withheld, lost, skipped, failed) is decided by the run alone.
 """
 
@@ -94,6 +94,19 @@ class Lost:
     source_id: str = ""
     title: str = ""
     source_url: str = ""
+    witnesses: tuple[Witness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A post that a list or a link names without its content: the balance sheet expects it until an export brings it."""
+
+    position: str
+    account: AccountKey
+    source_id: str = ""
+    title: str = ""
+    source_url: str = ""
+    witnesses: tuple[Witness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,7 @@ class Problem:
     reason: str
 
 
-Record = Post | Lost | Skipped | Problem
+Record = Post | Lost | Listed | Skipped | Problem
 
 
 class Source(Protocol):

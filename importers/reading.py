@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from importers import formats
 from importers.draft import Draft, draft
-from importers.model import HEAD_BYTES, Lost, MalformedExport, Post, Problem, Record, Skipped, Source
+from importers.model import HEAD_BYTES, Listed, Lost, MalformedExport, Post, Problem, Record, Skipped, Source
 from importers.normalize import media
 from importers.walk import Entry
 
-Ready = Draft | Lost | Skipped | Problem
+Ready = Draft | Lost | Listed | Skipped | Problem
 
 _SYSTEM = {".ds_store", "thumbs.db", "desktop.ini"}
 _T = TypeVar("_T")
@@ -61,6 +61,8 @@ def claim(entry: Entry, sources: Sequence[Source]) -> Claim:
     """The one source of *sources* whose format *entry* has; never raises."""
     if entry.problem:
         return Claim(problem=entry.problem, failed=entry.failed)
+    if entry.told:
+        return Claim(problem=entry.told, failed=entry.failed)
     outcome = attempt(lambda: _claim(entry, sources))
     return Claim(problem=outcome.reason, failed=True) if isinstance(outcome, Problem) else outcome
 

@@ -11,10 +11,12 @@ from typing import Protocol
 
 import durable
 from importers.archive import TOOL, WITHHELD, Archive, Bag
+from importers.containers import expand, scratch
 from importers.draft import Draft, Medium
 from importers.journal import Journal
 from importers.ledger import Entry as Line
-from importers.model import Lost, Problem, Source
+from importers.lostposts import LostPosts
+from importers.model import Listed, Lost, Problem, Source, Witness
 from importers.outcomes import Outcome, Outcomes
 from importers.publish import Placed, Publisher, front, notice_of, source_id_of, withhold
 from importers.readahead import File, Reader, read_all
@@ -23,10 +25,11 @@ from importers.registers import Registers, UnknownAccount
 from importers.walk import Entry, walk
 from notices.accounts import Account
 from notices.frontmatter import clean_line
-from notices.values import BEIJING
+from notices.values import BEIJING, show_moment
 
 LOCK = ".lock"
 JOURNAL = ".journal"
+UNPACKED = ".unpacked"
 _STEP = 100  # records between two looks at the screen
 _BATCH_BYTES = 64 << 20
 _BATCH_NOTICES = 500
@@ -87,13 +90,14 @@ def run(request: Request, outcomes: Outcomes, progress: Progress) -> Summary:
     with durable.exclusive(request.archive / LOCK):
         durable.sweep(request.archive)
         durable.sweep(request.content)
-        entries = list(walk(request.path))
-        if not entries:
-            raise EmptyImport(f"{request.path}：文件夹是空的，没有可导入的文件。")
-        progress.start(len(entries))
-        desk = _Desk(request, outcomes)
-        desk.settle_all(entries, progress)
-        return desk.summary
+        with scratch(request.archive / UNPACKED) as folder:
+            entries = list(expand(walk(request.path), folder))
+            if not entries:
+                raise EmptyImport(f"{request.path}：文件夹是空的，没有可导入的文件。")
+            progress.start(len(entries))
+            desk = _Desk(request, outcomes)
+            desk.settle_all(entries, progress)
+            return desk.summary
 
 
 def _refuse_overlap(request: Request) -> None:
@@ -115,6 +119,17 @@ class _Use:
     bag: Bag
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What the ledger keeps of a record beyond its outcome; see `importers.ledger.Entry`."""
+
+    written: str = ""
+    role: str = ""
+    title: str = ""
+    url: str = ""
+    when: str = ""
+
+
 class _Desk:
     """Settles records one after another, in the order of the input, whoever read them."""
 
@@ -126,6 +141,7 @@ class _Desk:
         self._archive = Archive(request.archive)
         self._journal = Journal(request.archive / JOURNAL)
         self._publisher = Publisher(request.content, request.imported, self._journal)
+        self._lost = LostPosts(request.content, request.imported)
         self._batch = durable.Batch()
         self._holders: dict[str, int] = {}
         self._uses: dict[Path, _Use] = {}
@@ -145,6 +161,7 @@ class _Desk:
             for file in aside:
                 self._settle_aside(file)
             self._commit()
+            self._lost.write(self._publisher.find)
             self._archive.seal(self._request.imported)
             self._journal.close()
         finally:
@@ -165,7 +182,8 @@ class _Desk:
             if len(self._outcomes) % _STEP == 0:
                 progress.step(self.summary.files - 1, len(self._outcomes))
         if len(self._outcomes) == before:
-            self._tell(file, None, Outcome(file.entry.name, "", "", "skipped", "文件中没有任何记录"))
+            told = Outcome(file.entry.name, "", "", "skipped", "文件中没有任何记录")
+            self._tell(file, None, told, Trace(role="file"))
         if not bags:
             self._archive.bag(None).keep(self._batch, file.sha256, file.entry.path)
 
@@ -178,7 +196,7 @@ class _Desk:
         told = Outcome(file.entry.name, "", "", outcome, file.claim.problem)
         if use:
             told = Outcome(file.entry.name, "", "", use.outcome, use.reason, use.notice)
-        self._tell(file, bag, told)
+        self._tell(file, bag, told, Trace(role="file"))
         self._commit_when_full()
 
     # One record -----------------------------------------------------------------------------------------------
@@ -188,15 +206,27 @@ class _Desk:
         if isinstance(record, Draft):
             return self._settle_draft(file, record)
         name = file.entry.name
-        if isinstance(record, Lost):
-            account = self._registers.find(record.account) if record.account else None
-            bag = self._archive.bag(account) if account else None
-            reason = f"{record.reason}（{clean_line(record.title)}）" if record.title else record.reason
-            self._tell(file, bag, Outcome(name, record.position, record.source_id, "lost", reason))
-            return bag
+        if isinstance(record, Lost | Listed):
+            return self._settle_absent(file, record)
         outcome = "failed" if isinstance(record, Problem) else "skipped"
         self._tell(file, None, Outcome(name, record.position, "", outcome, record.reason))
         return None
+
+    def _settle_absent(self, file: File, record: Lost | Listed) -> Bag | None:
+        """Note a post whose content the export lacks: lost for good, or only listed so far."""
+        account = self._registers.find(record.account) if record.account else None
+        bag = self._archive.bag(account) if account else None
+        if isinstance(record, Lost):
+            self._lost.add(record, account)
+            outcome, reason = "lost", record.reason
+        else:
+            outcome, reason = "skipped", "清单中的一条，本文件没有正文；记入收支表待收集"
+        shown = f"{reason}（{clean_line(record.title)}）" if record.title else reason
+        told = Outcome(file.entry.name, record.position, record.source_id, outcome, shown)
+        role = "" if isinstance(record, Lost) else "listed"
+        when = _day_of(record.witnesses)
+        self._tell(file, bag, told, Trace(role=role, title=record.title, url=record.source_url, when=when))
+        return bag
 
     def _settle_draft(self, file: File, draft: Draft) -> Bag | None:
         post = draft.post
@@ -205,7 +235,7 @@ class _Desk:
             account = self._registers.account(post.account)
         except UnknownAccount as error:
             self.summary.unknown.setdefault(f"{post.account.platform} {error.account.native_id}", str(error))
-            self._tell(file, None, _as(told, "failed", str(error)))
+            self._tell(file, None, _as(told, "failed", str(error)), _trace(draft))
             self._use_media(draft, self._archive.bag(None), _as(told, "failed", "所属条目的账号没有登记"))
             return None
         bag = self._archive.bag(account)
@@ -220,13 +250,13 @@ class _Desk:
         _keep_media(self._batch, bag, draft)
         if draft.withheld_for:
             settled = self._withhold(file, draft, account)
-            self._tell(file, bag, settled)
+            self._tell(file, bag, settled, _trace(draft))
             return settled
         try:
             placed = self._publisher.place(notice_of(draft, account, file.sha256), bag.ledger)
         except (ValueError, OSError) as error:
             settled = _as(told, "failed", f"不能写成公开信息：{error}")
-            self._tell(file, bag, settled)
+            self._tell(file, bag, settled, _trace(draft))
             return settled
         self._publisher.keep_media(self._batch, draft, placed.path.split("/", 1)[0])
         return self._claim_notice(file, bag, (told, placed))
@@ -254,13 +284,13 @@ class _Desk:
         if placed.own and holder is None:
             reason = "库中这一条已有人工修改，保留修改" if placed.edited else "已公开"
             settled = _as(told, "published", reason, placed.path)
-            self._holders[placed.path] = self._tell(file, bag, settled, placed.sha256)
+            self._holders[placed.path] = self._tell(file, bag, settled, Trace(written=placed.sha256))
             return settled
         reason = "同一条已有内容不少于此的版本"
         if placed.edited:
             reason = "同一条已在库中，且有人工修改或没有台账可证未经修改，保留库中版本"
         settled = _as(told, "merged", reason, placed.path)
-        self._tell(file, bag, settled, placed.sha256)
+        self._tell(file, bag, settled, Trace(written=placed.sha256))
         return settled
 
     def _use_media(self, draft: Draft, bag: Bag, settled: Outcome) -> None:
@@ -270,7 +300,7 @@ class _Desk:
         for companion in draft.post.companions:
             self._uses.setdefault(companion, _Use("skipped", "页面样式、脚本或图标，不含正文", "", bag))
 
-    def _tell(self, file: File, bag: Bag | None, told: Outcome, written: str = "") -> int:
+    def _tell(self, file: File, bag: Bag | None, told: Outcome, trace: Trace | None = None) -> int:
         clean = Outcome(
             told.input,
             clean_line(told.position),
@@ -279,6 +309,7 @@ class _Desk:
             clean_line(told.reason),
             told.notice,
         )
+        trace = trace or Trace()
         line = Line(
             input=clean.input,
             position=clean.position,
@@ -287,9 +318,13 @@ class _Desk:
             reason=clean.reason,
             original=file.sha256,
             notice=clean.notice,
-            written=written,
+            written=trace.written,
             tool=TOOL,
             date=self._request.imported.isoformat(),
+            role=trace.role,
+            title=clean_line(trace.title),
+            url=clean_line(trace.url),
+            when=trace.when,
         )
         (bag or self._archive.bag(None)).ledger.add(line)
         return self._outcomes.add(clean)
@@ -312,6 +347,16 @@ class _Desk:
 
 def _as(told: Outcome, outcome: str, reason: str, notice: str = "") -> Outcome:
     return Outcome(told.input, told.position, told.id, outcome, reason, notice)
+
+
+def _trace(draft: Draft) -> Trace:
+    """What is known of a post that did not become a notice."""
+    when = show_moment(draft.dating.when) if draft.dating.when else ""
+    return Trace(title=draft.title, url=draft.post.source_url, when=when)
+
+
+def _day_of(witnesses: Sequence[Witness]) -> str:
+    return show_moment(witnesses[0].when.astimezone(BEIJING)) if witnesses else ""
 
 
 def _keep_media(batch: durable.Batch, bag: Bag, draft: Draft) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from importers.model import (
     AccountKey,
+    Listed,
     Lost,
     MalformedExport,
     Picture,
@@ -60,7 +61,23 @@ class Greedy(Lines):
 
 def _record(row: dict[str, Any], position: str, folder: Path) -> Record:
     if "lost" in row:
-        return Lost(position=position, reason=row["lost"], account=_key(row), source_id=row.get("id", ""))
+        return Lost(
+            position=position,
+            reason=row["lost"],
+            account=_key(row),
+            source_id=row.get("id", ""),
+            title=row.get("title", ""),
+            witnesses=_witnesses(row),
+        )
+    if "listed" in row:
+        return Listed(
+            position=position,
+            account=_key(row),
+            source_id=row.get("id", ""),
+            title=row["listed"],
+            source_url=row.get("url", ""),
+            witnesses=_witnesses(row),
+        )
     if "skipped" in row:
         return Skipped(position, row["skipped"])
     if "problem" in row:
@@ -77,19 +94,23 @@ def _key(row: dict[str, Any]) -> AccountKey:
 
 
 def _post(row: dict[str, Any], position: str, folder: Path) -> Post:
-    when = [row["date"]] if "date" in row else row.get("dates", [])
     return Post(
         position=position,
         account=_key(row),
         source_id=row["id"],
         title=row.get("title", f"标题{row['id']}"),
         body=row.get("body", f"正文{row['id']}"),
-        witnesses=tuple(Witness(values.parse_moment(text), "row", text) for text in when),
+        witnesses=_witnesses(row),
         author=row.get("author", ""),
         kind=row.get("kind", ""),
         pictures=tuple(_picture(name, folder) for name in row.get("pictures", [])),
         companions=tuple(folder / name for name in row.get("companions", [])),
     )
+
+
+def _witnesses(row: dict[str, Any]) -> tuple[Witness, ...]:
+    when = [row["date"]] if "date" in row else row.get("dates", [])
+    return tuple(Witness(values.parse_moment(text), "row", text) for text in when)
 
 
 def _picture(name: str, folder: Path) -> Picture:
