@@ -18,12 +18,12 @@ from notices.accounts import COLUMNS as REGISTER_COLUMNS
 from notices.accounts import Account
 from notices.fields import PLATFORMS
 from notices.values import is_day
+from notices.workbook import workbook
 from plugins.notices import addresses, pagetags
 from plugins.notices.library import Library
 from plugins.notices.pages import AccountRow, Page
 from plugins.notices.record import Record
 from plugins.notices.site import Site
-from plugins.notices.workbook import workbook
 
 LIMIT = 20_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -182,7 +182,7 @@ def accounts_json(site: Site, context: Mapping[str, Any]) -> str:
 
 def accounts_xlsx(site: Site, context: Mapping[str, Any]) -> bytes:
     """The register of accounts as a workbook."""
-    return workbook("账号清单", [ACCOUNT_HEADINGS, *_account_cells(site, context["rows"])])
+    return workbook({"账号清单": [ACCOUNT_HEADINGS, *_account_cells(site, context["rows"])]})
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notices.accounts import COLUMNS as REGISTER_COLUMNS
+from notices.workbook import workbook
 from plugins.notices import catalogue
 from plugins.notices.library import Library
 from plugins.notices.site import Site
-from plugins.notices.workbook import workbook
 from plugins.release import Build
 
 PUBLISHED = {one.slug: one for one in city.notices() if one.status == "published"}
@@ -122,7 +122,7 @@ def test_a_full_year_is_cut(library: Library, monkeypatch: pytest.MonkeyPatch) -
 
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=2), min_size=1, max_size=5))
 def test_a_workbook_keeps_every_cell(rows: list[list[str]]) -> None:
-    payload = workbook("清单", rows)
+    payload = workbook({"清单": rows})
     sheet = openpyxl.load_workbook(io.BytesIO(payload)).active
     assert [[cell or "" for cell in row] for row in sheet.iter_rows(max_col=2, values_only=True)] == rows
-    assert workbook("清单", rows) == payload
+    assert workbook({"清单": rows}) == payload
