@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, quote, urlsplit
 
+from importers.normalize import html
 from importers.normalize.html import Element, Note
 
 _GONE = "未随导出保存"
@@ -106,7 +107,7 @@ def _frame(element: Element) -> Note:
         return _line("腾讯视频", [f"vid={vid}"], href=f"https://v.qq.com/x/page/{quote(vid)}.html")
     if "video" in kind or vid:
         return _line("视频", [_say(element, "data-title"), f"vid={vid}" if vid else ""])
-    return _line("嵌入内容", [], href=source if source.startswith(("https://", "http://")) else "")
+    return _line("嵌入内容", [], href=html.link(source))
 
 
 def _query(address: str) -> dict[str, str]:
