@@ -53,7 +53,6 @@ class _Words:
 
 
 _MARKDOWN = (".md", ".markdown")
-_HTML = (".html", ".htm")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 _PAGE = r"(?i)\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b"
 _JSON = (".json", ".jsonl", ".js", "")
@@ -66,7 +65,6 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("微博搜索 weibo-search CSV", (".csv",), "id,bid,user_id,"),
     _Words("微博接口 JSON（没有微博的页面）", _JSON, r'[\[{](?=[\s\S]*"(?:cardlistInfo|card_type)"\s*:)'),
     _Words("微博图片 JSON", _JSON, r'[\[{](?=[\s\S]*"(?:bmiddle_pic|thumbnail_pic)"\s*:)'),
-    _Words("微博手机网页（weibo.cn）", _HTML, r"[\s\S]*?(?:<title>[^<]*微博</title>|//weibo\.cn/|/mblog/)"),
     _Words("weiboSpider 测试网址对照表", _JSON, r'\{\s*"https?://weibo\.cn/'),
     _Words("头条号接口 JSON", _JSON, r'[\[{](?=[\s\S]*"(?:behot_time|group_id|cell_type|single_mode)"\s*:)'),
     _Words(

@@ -4,6 +4,7 @@ from importers.model import Source
 from importers.sources.wechat import SOURCE as WECHAT
 from importers.sources.weibo_api import WeiboApi
 from importers.sources.weibo_archiver import WeiboArchiver
+from importers.sources.weibo_cn import WeiboCn
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
 from importers.sources.weibo_spider_txt import WeiboSpiderTxt
 from importers.sources.weibo_sqlite import WeiboSqlite
@@ -21,5 +22,6 @@ SOURCES: tuple[Source, ...] = (
     WeiboSpiderTxt(),
     WeiboArchiver(),
     WeiboApi(),
+    WeiboCn(),
     Stablog(),
 )

@@ -29,7 +29,7 @@ _UNSEEN = "〔原微博不可见：导出时已被删除或设为不可见〕"
 class Status:
     """Raw values of a post.
 
-    *created* are the cells that say when, best first; *declared_pictures* is how many pictures the platform
+    *created* are the texts that say when, best first, and *stated_in* is the kind of witness they are; *declared_pictures* is how many pictures the platform
     said there are; *videos* and *live_photos* count theirs, whose addresses are dead within the hour;
     *notes* are further lines (a link card's title); *stand_in* is a hash of raw values for an export without ids;
     *origin* is the reposted status; one without *uid* and *name* stands for an original that is gone.
@@ -41,6 +41,7 @@ class Status:
     name: str = ""
     text: str = ""
     created: tuple[str, ...] = ()
+    stated_in: str = "row"
     pictures: tuple[str, ...] = ()
     declared_pictures: int = 0
     videos: int = 0
@@ -95,7 +96,7 @@ def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedi
 def _stated(status: Status) -> tuple[Witness, ...]:
     """Give each moment that the cells state, once: two columns often say the same."""
     found = ((dates.parse(text, None), text.strip()) for text in reversed(status.created) if text)
-    by_moment = {when: Witness(when, "row", text) for when, text in found if when}
+    by_moment = {when: Witness(when, status.stated_in, text) for when, text in found if when}
     return tuple(reversed(by_moment.values()))
 
 
@@ -114,11 +115,11 @@ def _identity(status: Status, stated: tuple[Witness, ...]) -> tuple[str, str]:
     """Settle mid and bid: a mid that a spreadsheet damaged is taken from the bid, where the two agree by rule."""
     mid, bid = status.mid.strip(" \t'\""), status.bid.strip()
     mid, bid = mid if ids.is_mid(mid) else "", bid if ids.is_bid(bid) else ""
-    if not bid or not stated or stated[0].when.date() < ids.FIRST_DAY:
-        return mid, bid
-    if not mid or (mid.endswith("00") and ids.to_bid(mid) != bid):
-        with suppress(ValueError):
-            mid = ids.to_mid(bid)
+    with suppress(ValueError):
+        derived = ids.to_mid(bid)
+        is_one_number = stated[0].when.date() >= ids.FIRST_DAY if stated else ids.made_at(derived) is not None
+        if is_one_number and (not mid or (mid.endswith("00") and derived != mid)):
+            return derived, bid
     return mid, bid
 
 
@@ -157,7 +158,7 @@ def _blocks(status: Status, media: _Media) -> Iterator[str]:
 def _own_blocks(status: Status, media: _Media) -> Iterator[str]:
     text = weibo_text.mend_breaks(status.text)
     if text:
-        yield _linked(_with_addresses(text), status.links)
+        yield _linked(_with_addresses(text), tuple(link for link in status.links if link not in text))
     if weibo_text.is_stub(text):
         yield _TRUNCATED
     for number, url in enumerate(status.pictures, 1):

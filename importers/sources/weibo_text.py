@@ -14,7 +14,7 @@ _LINK_WORD = re.compile(
 )
 _CLOSING = "，。、；：！？）】」』”’》…,.;:!?)"
 _OPENING = "（【「『“‘《"
-_STUB = re.compile(r"(?:\.\.\.|…)全文$|展开$")
+_STUB = re.compile(r"(?:\.\.\.|…)全文(?: [^\s，。]{1,30})?$|展开$")  # a video's name can follow
 _TOPIC = re.compile(r"#([^#\n]{1,60})#")
 _LEADING_TOPICS = re.compile(r"(?:#[^#\n]{1,60}# ?)+")
 _BRACKET = re.compile(r"(?:#[^#\n]{1,60}# ?|[^\w【#\n])*【([^】]{2,200})】")

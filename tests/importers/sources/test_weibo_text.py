@@ -104,6 +104,7 @@ def test_a_title_is_one_short_line(text: str) -> None:
     [
         ("开头 ...全文", True),
         ("开头…全文", True),
+        ("开头 ...全文 青澜发布的微博视频", True),
         ("开头 展开", True),
         ("请看全文", False),
         ("...全文在此", False),
