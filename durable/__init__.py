@@ -10,7 +10,7 @@ from durable.files import (
     sweep,
     write_blocks,
 )
-from durable.filling import fill, fill_copy, fill_link, settle
+from durable.filling import fill, fill_blocks, fill_copy, fill_link, settle
 from durable.lock import Busy, exclusive
 from durable.splicing import Piece, splice
 from durable.spool import Spool
@@ -26,6 +26,7 @@ __all__ = [
     "copy_file",
     "exclusive",
     "fill",
+    "fill_blocks",
     "fill_copy",
     "fill_link",
     "replace_folder",

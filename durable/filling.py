@@ -6,6 +6,7 @@ Write with `fill` and `fill_copy`, call `settle` once, and only then let a link 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -21,6 +22,19 @@ def fill(path: Path, content: bytes | str) -> None:
     descriptor = _create(path)
     try:
         _write(descriptor, payload)
+    finally:
+        os.close(descriptor)
+
+
+def fill_blocks(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write the bytes of *blocks* as `fill` would, without holding them all; what *blocks* raise leaves no *path*."""
+    descriptor = _create(path)
+    try:
+        for block in blocks:
+            _write(descriptor, block)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     finally:
         os.close(descriptor)
 

@@ -13,7 +13,8 @@ from pathlib import Path
 class Entry:
     """One file. *name* is its path from the import path (the bare name when that is a file itself), printable.
 
-    *problem* says in Chinese why it cannot be read at all; *failed* whether that is an error or by intent.
+    *problem* says in Chinese why it cannot be read at all, *told* what became of an archive file whose members
+    follow it; *failed* whether that is an error or by intent.
     """
 
     path: Path
@@ -21,6 +22,7 @@ class Entry:
     size: int = 0
     problem: str = ""
     failed: bool = False
+    told: str = ""
 
 
 def walk(root: Path) -> Iterator[Entry]:
