@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--host", default="127.0.0.1", help="地址")
     serving.add_argument("--port", type=int, default=8000, help="端口")
     serving.add_argument("--workers", type=int, default=1, help="进程数")
+    serving.add_argument("--missing", type=Path, help="把没有记录的旧链接计数写进这个文件（不含个人信息）")
     serving.set_defaults(run=_serve)
     return parser
 
@@ -118,7 +119,8 @@ def _serve(given: argparse.Namespace) -> int:
     if not given.site.is_dir():
         print(f"{given.site}：没有这个网站文件夹。请先运行 invoke build。", file=sys.stderr)
         return 1
-    server.serve(given.site, given.engine, given.index, (given.host, given.port), given.workers)
+    listen = (given.host, given.port)
+    server.serve(given.site, given.engine, given.index, listen, given.workers, missing=given.missing)
     return 0
 
 

@@ -25,13 +25,14 @@ MOST_IN_BODY = 63
 """Occurrences beyond these count no further; together they fit one byte of a posting."""
 
 # Shares of the query's whole weight that a document gains when it holds the query as one string.
-PHRASE_IS_TITLE = 2.0
 PHRASE_IN_TITLE = 1.0
+TITLE_SAYS_ONLY_THAT = 0.7
+TITLE_BEGINS_SO = 0.3
 PHRASE_IN_BODY = 0.5
 # Shares that a document has before anything is asked.
-CITY_WIDE = 0.06
-DISTRICT_WIDE = 0.03
-NOT_ORIGINAL = -0.12
+CITY_WIDE = 0.1
+DISTRICT_WIDE = 0.05
+NOT_ORIGINAL = -0.4
 NEWEST = 0.12
 YEARS_TILL_OLD = 10.0
 RERANKED = 100
@@ -70,10 +71,16 @@ def freshness(age_seconds: Number) -> Number:
     return share
 
 
-def phrase_share(phrases: tuple[str, ...], title: str, body: str) -> float:
-    """The bonus, as a share of the query's weight, for compact *title* and *body* holding a whole reading."""
-    if title in phrases:
-        return PHRASE_IS_TITLE
-    if any(phrase in title for phrase in phrases):
-        return PHRASE_IN_TITLE
-    return PHRASE_IN_BODY if any(phrase in body for phrase in phrases) else 0.0
+def phrase_share(start: int, length: int, title_length: int) -> float:
+    """The bonus, as a share of the query's weight, for holding a whole reading of it.
+
+    The reading is *length* long and begins *start* into title and body, the title being *title_length* long;
+    a title gains more the less it says besides, and more when it begins so.
+    """
+    if start < 0:
+        return 0.0
+    if start >= title_length:
+        return PHRASE_IN_BODY
+    return (
+        PHRASE_IN_TITLE + TITLE_SAYS_ONLY_THAT * length / title_length + (0.0 if start else TITLE_BEGINS_SO)
+    )

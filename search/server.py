@@ -1,9 +1,9 @@
 """The site and its search over HTTP: a WSGI callable (PEP 3333) that reads files and answers questions.
 
-`/search` fills the site's own search page, `/api/search` gives JSON, `/healthz` says whether search works, all
-else is a file of the site. When the site's link is turned to a new build, the index beside it is opened and
-takes over; should it be refused, the former one goes on answering. Nothing is written, no cookie is set, and
-the log names neither readers nor what they looked for.
+`/search` fills the site's own search page, `/go` its page of old links, `/api/search` gives JSON, `/healthz` says
+whether search works, all else is a file of the site. When the site's link is turned to a new build, the index beside it is opened and
+takes over; should it be refused, the former one goes on answering. Nothing is written but counts of unknown old
+links, no cookie is set, and the log names neither readers nor what they looked for.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from urllib.parse import parse_qsl, quote, unquote_plus
 from granian import Granian
 from granian.constants import Interfaces
 
-from search import api, files, pages
+from search import api, files, go, pages
 from search.engine import EngineModule, IndexDamaged, IndexMissing
 from search.engines import named
+from search.missing import MissingLinks
 from search.query import BadQuery
 from search.service import Answer, Service, read_parameters
 
@@ -99,10 +100,16 @@ class IndexFolder:
 class Application:
     """The WSGI callable for one site."""
 
-    def __init__(self, site: Path, engine: EngineModule, index: Path | None = None) -> None:
-        """Serve the folder (or link) *site* and search *index*, by default the one built with the site."""
+    def __init__(
+        self, site: Path, engine: EngineModule, index: Path | None = None, *, missing: Path | None = None
+    ) -> None:
+        """Serve the folder (or link) *site* and search *index*, by default the one built with the site.
+
+        Old links that nobody knows are counted in the file *missing*, without one not at all.
+        """
         self._link = site
         self._index = IndexFolder(site, engine, index)
+        self._missing = MissingLinks(missing)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -125,7 +132,24 @@ class Application:
             return self._api(query_string)
         if path in {"/search", "/search/"}:
             return self._page(query_string)
+        if path in {"/go", "/go/"} and query_string:
+            return self._old_link(query_string)
         return self._file(path, environ)
+
+    def _old_link(self, query_string: str) -> Response:
+        # The page sends nothing but `u`: a link pasted into the address bar brings its own ampersands.
+        text = unquote_plus(query_string.removeprefix("u="), errors="replace")[: go.LONGEST]
+        template = self._template("/go/")
+        try:
+            found = go.Tables(self._link.resolve()).find(text)
+        except go.NoTables as error:
+            return _html(HTTPStatus.SERVICE_UNAVAILABLE, go.error_page(template, text, str(error)))
+        if found.path:
+            return _elsewhere(found.path)
+        if not found.targets and not found.account and found.keys:
+            self._missing.note(go.counted(found))
+        known = found.targets or found.account
+        return _html(HTTPStatus.OK if known else HTTPStatus.NOT_FOUND, go.page(template, text, found))
 
     def _health(self) -> Response:
         service = self._index.service()
@@ -143,7 +167,9 @@ class Application:
         return _json(HTTPStatus.OK, api.search_json(answer, _ms_since(started)))
 
     def _page(self, query_string: str) -> Response:
-        template = self._template()
+        if go.is_link(words := _parameter(query_string, "q")):
+            return _elsewhere(go.location(words))
+        template = self._template("/search/")
         try:
             answer = self._answer(query_string)
         except BadQuery as error:
@@ -163,13 +189,15 @@ class Application:
         service = self._index.service()
         return service.answer(asked) if service else None
 
-    def _template(self) -> str:
-        found = files.find(self._link.resolve(), "/search/")
+    def _template(self, path: str) -> str:
+        found = files.find(self._link.resolve(), path)
         return found.path.read_text("utf-8", "replace") if found else ""
 
     def _file(self, path: str, environ: WSGIEnvironment) -> Response:
         site = self._link.resolve()
         if found := files.find(site, path):
+            if path.endswith(".html") and go.Tables(site).gone(path):
+                return Response(HTTPStatus.GONE, _HTML, found.blocks(), {"Content-Length": str(found.size)})
             return _send(found, environ)
         if files.is_folder(site, path):
             location = quote("/" + "/".join(files.components(path) or []) + "/")
@@ -181,8 +209,16 @@ class Application:
         return _text(HTTPStatus.NOT_FOUND, "没有这个页面。")
 
 
-def serve(site: Path, engine: str, index: Path | None, listen: tuple[str, int], workers: int = 1) -> None:
-    """Serve until stopped, at the address and port *listen*."""
+def serve(
+    site: Path,
+    engine: str,
+    index: Path | None,
+    listen: tuple[str, int],
+    workers: int = 1,
+    *,
+    missing: Path | None = None,
+) -> None:
+    """Serve until stopped, at the address and port *listen*; unknown old links are counted in the file *missing*."""
     server = Granian(
         "search.server",
         address=listen[0],
@@ -194,11 +230,13 @@ def serve(site: Path, engine: str, index: Path | None, listen: tuple[str, int], 
         websockets=False,
         log_access=False,
     )
-    server.serve(target_loader=partial(_load, site, engine, index), wrap_loader=False)
+    server.serve(target_loader=partial(_load, site, engine, index, missing), wrap_loader=False)
 
 
-def _load(site: Path, engine: str, index: Path | None) -> Callable[..., Iterable[bytes]]:
-    return Application(site, named(engine), index)
+def _load(
+    site: Path, engine: str, index: Path | None, missing: Path | None
+) -> Callable[..., Iterable[bytes]]:
+    return Application(site, named(engine), index, missing=missing)
 
 
 def _path(environ: WSGIEnvironment) -> str:
@@ -215,6 +253,20 @@ def _parameters(query_string: str) -> list[tuple[str, str]]:
         return parse_qsl(query_string, errors="replace", max_num_fields=_MOST_PARAMETERS)
     except ValueError:
         raise BadQuery(f"参数太多，最多 {_MOST_PARAMETERS} 个。") from None
+
+
+def _parameter(query_string: str, name: str) -> str:
+    """The value of one parameter, cut to a length that is worth reading; empty where it is not there."""
+    text = re.search(rf"(?:^|&){name}=([^&]{{0,{_LONGEST_QUERY_STRING}}})", query_string)
+    return unquote_plus(text[1], errors="replace")[: go.LONGEST] if text else ""
+
+
+def _elsewhere(path: str) -> Response:
+    """A redirect to *path* of this site, found anew each time."""
+    return replace(
+        _text(HTTPStatus.FOUND, ""),
+        headers={"Location": quote(path, safe="/?=%"), "Cache-Control": "no-store"},
+    )
 
 
 def _send(found: files.StaticFile, environ: WSGIEnvironment) -> Response:

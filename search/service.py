@@ -19,6 +19,7 @@ PAGE_SIZE = 10
 MOST_PAGES = 1000
 """Deeper pages are not answered: narrowing the query helps more than page 1,001."""
 Match = Literal["exact", "chosen", "similar"]
+_FEW = 3
 _LONGEST_FILTER = 200
 _KEPT_ANSWERS = 2048
 
@@ -126,7 +127,7 @@ def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer
     spellings = _spellings(engine, query, sounds) if sounds and found.total < PAGE_SIZE else []
     if asked.page == 1 and not query.empty and sounds:
         similar = [parse(f"“{spelling}”" if " " not in spelling else spelling) for spelling in spellings]
-        similar += relaxed(query) if not found.total else []
+        similar += relaxed(query) if found.total < _FEW else []
         hits = _with_similar(engine, asked, similar, hits)
     return Answer(asked, max(found.total, _wanted(hits)), hits, found.facets, spellings)
 

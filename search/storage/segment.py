@@ -92,13 +92,11 @@ class Segment:
 
     def phrase_share(self, ordinal: int, phrases: list[bytes]) -> float:
         """What document *ordinal* gains for holding one of the compact *phrases* (`scoring.phrase_share`)."""
-        title_end = self._compact.find(ordinal, _FIELD_END)
-        places = [(self._compact.find(ordinal, phrase), len(phrase)) for phrase in phrases]
-        if any(place == 0 and length == title_end for place, length in places):
-            return scoring.PHRASE_IS_TITLE
-        if any(0 <= place < title_end for place, _ in places):
-            return scoring.PHRASE_IN_TITLE
-        return scoring.PHRASE_IN_BODY if any(place >= 0 for place, _ in places) else 0.0
+        title = self._compact.find(ordinal, _FIELD_END)
+        return max(
+            (scoring.phrase_share(self._compact.find(ordinal, p), len(p), title) for p in phrases),
+            default=0.0,
+        )
 
     def matching(self, query: Query) -> Mask:
         """The living documents that *query* finds."""

@@ -1,0 +1,166 @@
+"""What is sent to an OpenSearch cluster: mapping, documents and queries as plain values. Pure.
+
+All analysis is ours: the cluster only gets words parted by blanks, so a plain managed cluster without any
+plugin will do. A compact text is sent as its character pairs with positions; a string of it is then a phrase
+of pairs, and no substring can be unfindable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from search import analysis, scoring
+from search.engine import Request
+from search.query import Condition, Filters, Query
+from search.schema import FACETS, Document, dump_document
+from search.slips import Gap
+
+PARTS = ("title", "body")
+WINDOW = 10_000
+"""Hits that a cluster gives without a cursor (`index.max_result_window`)."""
+_MOST_VALUES = 1000
+_SEPARATOR = "\x1f"
+
+Json = dict[str, Any]
+
+
+def index_settings(shards: int, replicas: int) -> Json:
+    """The body that makes an index; nothing is shown before `refresh`, as long as it is filled."""
+    pairs = {"type": "text", "analyzer": "whitespace", "norms": False, "index_options": "positions"}
+    words = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
+    keyword = {"type": "keyword"}
+    fields: Json = {f"{part}_pairs": pairs for part in PARTS} | {f"{part}_words": words for part in PARTS}
+    fields |= {name: keyword for facet in FACETS for name in (facet, f"{facet}_shown")}
+    fields |= {
+        "characters": {"type": "text", "analyzer": "whitespace", "norms": False, "index_options": "docs"},
+        "vocabulary": keyword,
+        "date": {"type": "long"},
+        "ordinal": {"type": "long"},
+        "document": {"type": "keyword", "index": False, "doc_values": False},
+    }
+    return {
+        "settings": {
+            "number_of_shards": shards,
+            "number_of_replicas": replicas,
+            "refresh_interval": "-1",
+            "index.translog.durability": "request",
+        },
+        "mappings": {"dynamic": "strict", "properties": fields},
+    }
+
+
+def source(document: Document, ordinal: int) -> Json:
+    """*document*, the *ordinal*-th of the collection, as the cluster keeps it."""
+    texts = {part: analysis.compact(getattr(document, part)) for part in PARTS}
+    words = {part: analysis.words(getattr(document, part)) for part in PARTS}
+    sent: Json = {f"{part}_pairs": pairs(text) for part, text in texts.items()}
+    sent |= {f"{part}_words": " ".join(found) for part, found in words.items()}
+    for facet, values in document.facets().items():
+        sent[facet] = [value for value, _ in values]
+        sent[f"{facet}_shown"] = [f"{value}{_SEPARATOR}{label}" for value, label in values]
+    return sent | {
+        "characters": " ".join(sorted({*texts["title"], *texts["body"]})),
+        "vocabulary": sorted({word for found in words.values() for word in found if len(word) > 1}),
+        "date": int(document.date.timestamp()),
+        "ordinal": ordinal,
+        "document": dump_document(document),
+    }
+
+
+def pairs(text: str) -> str:
+    """The character pairs of a compact *text* in order, parted by blanks; a lone character stays alone."""
+    return " ".join(text[at : at + 2] for at in range(max(1, len(text) - 1))) if text else ""
+
+
+def unpaired(sent: str) -> str:
+    """The compact text that `pairs` made *sent* of."""
+    return sent[::3] + sent[-1:] if len(sent) > 1 else sent
+
+
+def search_body(request: Request, first: int, count: int) -> Json:
+    """The search for hits *first* to *first + count* of *request*, with total, facets and word frequencies."""
+    newest = request.sort == "newest"
+    order: list[Json] = [{"date": "desc"}, {"ordinal": "asc"}]
+    return {
+        "query": matching(request.query, ranked=not newest),
+        "post_filter": {"bool": {"filter": filters(request.filters)}},
+        "from": first,
+        "size": count,
+        "track_total_hits": True,
+        "sort": order if newest else [{"_score": "desc"}, *order],
+        "_source": ["document", "title_pairs", "body_pairs", "title_words", "body_words", "date"],
+        "aggs": {facet: _facet(facet, request.filters) for facet in FACETS}
+        | {"all": _frequencies(request.query)},
+    }
+
+
+def matching(query: Query, *, ranked: bool = False) -> Json:
+    """The documents that `Query.matches`, with a rough order by words when *ranked* (refined by the engine)."""
+    scores = [
+        {
+            "term": {
+                f"{part}_words": {"value": word, "boost": scoring.TITLE_WEIGHT if part == "title" else 1.0}
+            }
+        }
+        for word in (query.words if ranked else ())
+        for part in PARTS
+    ]
+    phrases = [
+        {"constant_score": {"filter": _contains(phrase, "title"), "boost": 20.0 * max(1, len(query.words))}}
+        for phrase in (query.phrases if ranked else ())
+    ]
+    return {
+        "bool": {
+            "filter": [condition(one) for one in query.required] or [{"match_all": {}}],
+            "must_not": [condition(one) for one in query.excluded],
+            "should": [*scores, *phrases],
+            "minimum_should_match": 0,
+        }
+    }
+
+
+def condition(wanted: Condition) -> Json:
+    """The documents whose title or body holds one of the alternatives."""
+    found = [_contains(text, part) for text in wanted.alternatives for part in PARTS]
+    return {"bool": {"should": found, "minimum_should_match": 1}}
+
+
+def gap(wanted: Gap) -> Json:
+    """Documents that may have a string which fills *wanted*: both its sides are there."""
+    sides = [Condition((side,)) for side in (wanted.left, wanted.right) if side]
+    return {"bool": {"filter": [condition(side) for side in sides]}}
+
+
+def _contains(text: str, part: str) -> Json:
+    if len(text) == 1:
+        return {"term": {"characters": text}}
+    if len(text) == 2:
+        return {"term": {f"{part}_pairs": text}}
+    return {"match_phrase": {f"{part}_pairs": {"query": pairs(text), "analyzer": "whitespace"}}}
+
+
+def filters(chosen: Filters, without: str = "") -> list[Json]:
+    """The conditions of the filters in force, leaving one facet aside."""
+    return [{"term": {facet: value}} for facet, value in chosen.chosen().items() if facet != without]
+
+
+def _facet(facet: str, chosen: Filters) -> Json:
+    values = {"terms": {"field": f"{facet}_shown", "size": _MOST_VALUES}}
+    return {"filter": {"bool": {"filter": filters(chosen, without=facet)}}, "aggs": {"values": values}}
+
+
+def facet_counts(buckets: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, int]]:
+    """Value, label and count of each bucket of a facet."""
+    for bucket in buckets:
+        value, label = bucket["key"].split(_SEPARATOR, 1)
+        yield value, label, bucket["doc_count"]
+
+
+def _frequencies(query: Query) -> Json:
+    having = {
+        str(number): {"bool": {"should": [{"term": {f"{part}_words": word}} for part in PARTS]}}
+        for number, word in enumerate(query.words)
+    }
+    named = having or {"none": {"match_none": {}}}
+    return {"global": {}, "aggs": {"having": {"filters": {"filters": named}}}}
