@@ -35,9 +35,9 @@ _ACTIVE = re.compile(
     r"<\s*(?:script|iframe|object|embed|form|input|style|link|meta|svg|base)\b|\son[a-z]{3,20}\s*=|\sstyle\s*=",
     re.IGNORECASE,
 )
+_UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f]")
 _HIDING = re.compile(
-    r"[\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f]|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\shidden(?=[\s>=])",
-    re.IGNORECASE,
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\shidden(?=[\s>=])", re.IGNORECASE
 )
 
 
@@ -51,8 +51,8 @@ def find(page: Manuscript, setting: Setting) -> Iterator[Problem]:
         yield from _each(_LEFT, DRAFT, page)
     if "<" in page.body:
         yield from _markup(page)
-    for match in _HIDING.finditer(page.body):
-        message = f"有看不见的内容（{_named(match[0])}），请删去。"
+    for match in _UNSEEN.finditer(page.body):
+        message = f"有看不见的字符（U+{ord(match[0]):04X}），请删去。"
         yield INVISIBLE.at(page, page.line_at(match.start()), message)
 
 
@@ -64,14 +64,12 @@ def _each(pattern: re.Pattern[str], rule: Rule, page: Manuscript) -> Iterator[Pr
 
 def _markup(page: Manuscript) -> Iterator[Problem]:
     for tag in re.finditer(r"<[a-zA-Z][^<>]{0,4000}>?", page.body):
-        match = _ACTIVE.search(tag[0])
-        if match:
+        line = page.line_at(tag.start())
+        if match := _ACTIVE.search(tag[0]):
             message = f"“{match[0].strip(' <=')}”公开时会被去掉，请改用普通文字、表格和图片。"
-            yield ACTIVE.at(page, page.line_at(tag.start()), message)
-
-
-def _named(character: str) -> str:
-    return f"U+{ord(character):04X}" if len(character) == 1 else character.strip()
+            yield ACTIVE.at(page, line, message)
+        if match := _HIDING.search(tag[0]):
+            yield INVISIBLE.at(page, line, f"有藏起来的文字（{match[0].strip()}），请显示出来或删去。")
 
 
 def _tables(page: Manuscript) -> Iterator[Problem]:
