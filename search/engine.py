@@ -35,6 +35,14 @@ class IndexDamaged(RuntimeError):
         super().__init__(f"{path}：{what}索引可以随时重建：请重新运行 invoke build。")
 
 
+class EngineGone(RuntimeError):
+    """The engine's cluster does not answer, or not as it should."""
+
+    def __init__(self, reason: str) -> None:
+        """Say the *reason* as the cluster gave it."""
+        super().__init__(f"检索集群不能用：{reason}。请检查集群是否在运行、地址和账号（GUIJI_OPENSEARCH_…）是否正确。")
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A query with filters, an order, and the stretch of hits wanted (*first* counts from 0)."""

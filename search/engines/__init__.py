@@ -1,9 +1,15 @@
 """The engines there are. A new one is a module here, its line in ENGINES, and passes `tests/search/cases`."""
 
+from importlib.util import find_spec
+
 from search.engine import EngineModule
 from search.engines import memory, whoosh
 
 ENGINES: tuple[EngineModule, ...] = (whoosh, memory)
+if find_spec("opensearchpy"):  # an extra: only a city with a cluster installs its client
+    from search.engines import opensearch
+
+    ENGINES = (*ENGINES, opensearch)
 
 
 def named(name: str) -> EngineModule:
