@@ -148,7 +148,16 @@ def test_a_name_must_stand_on_its_line(person: str) -> None:
         reviews.render_line(Signature(NOW, "first", person, "0" * 64), "")
 
 
-@given(st.lists(st.tuples(st.sampled_from(list(reviews.STEPS)), st.text("甲乙丙丁abc", min_size=1, max_size=6), st.text(max_size=30)), max_size=5))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(list(reviews.STEPS)),
+            st.text("甲乙丙丁abc", min_size=1, max_size=6),
+            st.text(max_size=30),
+        ),
+        max_size=5,
+    )
+)
 def test_lines_are_read_as_written(steps: list[tuple[str, str, str]]) -> None:
     written = ""
     for step, person, note in steps:
@@ -156,5 +165,3 @@ def test_lines_are_read_as_written(steps: list[tuple[str, str, str]]) -> None:
     found, problems = reviews.parse(written, "x.reviews")
     assert problems == []
     assert [(one.step, one.person) for one in found] == [(step, person) for step, person, _ in steps]
-
-

@@ -239,6 +239,17 @@ OFFICES = [
 ]
 
 
+RULES = (
+    "privacy-identity",
+    "privacy-mobile",
+    "privacy-card",
+    "privacy-passport",
+    "privacy-address",
+    "privacy-illness",
+    "privacy-aid",
+)
+
+
 def labelled(count: int, seed: int = 20260305) -> list[Example]:
     """*count* examples, half of them with something to find, always the same for a *seed*."""
     chance = random.Random(seed)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 import time
 from datetime import date
 from itertools import pairwise
@@ -16,22 +14,11 @@ from hypothesis import strategies as st
 
 from notices.privacy import RULES, findings, mask
 from notices.render import to_html, to_text
+from tests.notices.privacy import labelled
 
 ROOT = Path(__file__).resolve().parents[3]
 LAWS = ROOT.parent / "shared" / "corpora" / "laws"
 
-
-def _load_labelled() -> object:
-    spec = importlib.util.spec_from_file_location("labelled", Path(__file__).with_name("labelled.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["labelled"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-labelled = _load_labelled()
 
 MUST_FIND = [
     ("身份证号：11010519491231002X。", "privacy-identity", "11010519491231002X"),
