@@ -24,5 +24,7 @@ def build_in(
 
 def made(build: release.Build) -> dict[str, bytes]:
     """Every file that *build* made for others, with its bytes: the site and the search documents."""
-    files = (path for path in build.folder.rglob("*") if path.is_file() and path != build.memory)
-    return {path.relative_to(build.folder).as_posix(): path.read_bytes() for path in files}
+    files = [path for path in build.site.rglob("*") if path.is_file()]
+    return {
+        path.relative_to(build.folder).as_posix(): path.read_bytes() for path in [*files, build.documents]
+    }
