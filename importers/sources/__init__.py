@@ -6,6 +6,7 @@ from importers.sources.weibo_api import WeiboApi
 from importers.sources.weibo_archiver import WeiboArchiver
 from importers.sources.weibo_cn import WeiboCn
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
+from importers.sources.weibo_crawler_markdown import WeiboCrawlerMarkdown
 from importers.sources.weibo_spider_txt import WeiboSpiderTxt
 from importers.sources.weibo_sqlite import WeiboSqlite
 from importers.sources.weibo_stablog import Stablog
@@ -15,6 +16,7 @@ SOURCES: tuple[Source, ...] = (
     WECHAT,
     WeiboTable("weibo-crawler"),
     WeiboCrawlerJson(),
+    WeiboCrawlerMarkdown(),
     WeiboSqlite("weibo-crawler"),
     WeiboTable("weibo-spider"),
     WeiboTableJson("weibo-spider"),

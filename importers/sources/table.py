@@ -69,7 +69,7 @@ class Table:
                 yield Values(row.line, dict(zip(columns, row.cells, strict=True)))
             else:
                 yield Problem(
-                    position, f"有 {len(row.cells)} 个字段，与{self.label}的任何一种表头都不符，可能被截断"
+                    position, f"有 {len(row.cells)} 个字段，与“{self.label}”的任何一种表头都不符，可能被截断"
                 )
 
     def field(self, values: Values, name: str) -> tuple[str, ...]:

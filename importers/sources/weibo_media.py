@@ -44,7 +44,8 @@ class SavedMedia:
 
     def picture(self, url: str, ids: tuple[str, ...], number: int) -> Found:
         """Find the *number*th picture (from 1) of a post, by its *url* or by the post's *ids*."""
-        for key in (picture_id(url), *(f"{one}_{number}" for one in ids if one)):
+        name = "" if "://" in url else Path(url).stem  # a file that the export itself names
+        for key in (picture_id(url), name, *(f"{one}_{number}" for one in ids if one)):
             if key and (path := self._pictures.get(key)):
                 return Found(path=path) if _is_picture(path) else Found(wrong=path)
         return Found()

@@ -32,7 +32,8 @@ class Status:
     *created* are the texts that say when, best first, and *stated_in* is the kind of witness they are; *declared_pictures* is how many pictures the platform
     said there are; *videos* and *live_photos* count theirs, whose addresses are dead within the hour;
     *notes* are further lines (a link card's title); *stand_in* is a hash of raw values for an export without ids;
-    *origin* is the reposted status; one without *uid* and *name* stands for an original that is gone.
+    *origin* is the reposted status; one without *uid* and *name* stands for an original that is gone, unless the
+    tool never notes authors and it *is_anonymous*.
     """
 
     mid: str = ""
@@ -53,6 +54,7 @@ class Status:
     place: str = ""
     topics: tuple[str, ...] = ()
     origin: Status | None = None
+    is_anonymous: bool = False
 
 
 @dataclass(slots=True)
@@ -182,7 +184,12 @@ def _quoted_blocks(origin: Status, media: _Media) -> Iterator[str]:
             yield escape(text)
         return
     when = next((shown for shown in (_shown(text) for text in origin.created) if shown), "")
-    yield f"原微博 @{escape(clean(origin.name or origin.uid))}{when}："
+    author = (
+        f" @{escape(clean(origin.name or origin.uid))}"
+        if origin.name or origin.uid
+        else "（导出文件未记作者）"
+    )
+    yield f"原微博{author}{when}："
     yield from _own_blocks(origin, media)
     if origin.uid and (ids.is_bid(origin.bid) or ids.is_mid(origin.mid)):
         yield f"[原微博地址]({_url(origin.uid, origin.mid, origin.bid)})"
@@ -190,7 +197,7 @@ def _quoted_blocks(origin: Status, media: _Media) -> Iterator[str]:
 
 def _is_gone(origin: Status) -> bool:
     """Whether the original has no author any more: structure decides, the wording of the notice changes."""
-    return not origin.name and not origin.uid
+    return not (origin.name or origin.uid or origin.is_anonymous)
 
 
 def _shown(created: str) -> str:
@@ -238,7 +245,7 @@ def _may_link(url: str) -> bool:
 
 def _picture(status: Status, url: str, number: int, media: _Media) -> str:
     """Note the *number*th picture and give its Markdown."""
-    key = picture_id(url) or f"{status.mid or status.bid}-{number}"
+    key = picture_id(url) or f"p{len(media.pictures) + 1}"
     found = media.saved.picture(url, (status.mid, status.bid), number)
     if found.wrong:
         media.companions.append(found.wrong)
