@@ -57,7 +57,10 @@ def _links(runs: Sequence[Run]) -> str:
         if href and parts and parts[-1].endswith("!"):
             parts[-1] = parts[-1][:-1] + "\\!"  # else the link would be read as a picture
         inner = _strong([Run(run.text, run.style._replace(href=""), run.picture) for run in group])
-        parts.append(_around(inner, "[", f"]({target(href)})") if href else inner)
+        if href:
+            inner = inner.replace("]:", "]&#58;")  # else the line would be read as a link definition
+            inner = _around(inner, "[", f"]({target(href)})")
+        parts.append(inner)
     return "".join(parts)
 
 

@@ -141,6 +141,18 @@ def test_what_is_not_seen_is_dropped(source: str) -> None:
             "<table><tr><td><table><tr><td>里</td><td>1</td></tr></table></td><td>外</td></tr></table>",
             "<table>\n<tr><td><table><tr><td>里</td><td>1</td></tr></table></td><td>外</td></tr>\n</table>",
         ),
+        (
+            "<table><tr><td><b>甲</b></td><td><b>乙</b></td></tr></table>",
+            "<table>\n<tr><td><strong>甲</strong></td><td><strong>乙</strong></td></tr>\n</table>",
+        ),
+        (
+            "<table><tr><th>只有一列</th></tr><tr><td>甲</td></tr></table>",
+            "<table>\n<tr><th>只有一列</th></tr>\n<tr><td>甲</td></tr>\n</table>",
+        ),
+        (
+            "<table><tr><th>甲</th><th>乙</th></tr><tr><td>缺一格</td></tr></table>",
+            "<table>\n<tr><th>甲</th><th>乙</th></tr>\n<tr><td>缺一格</td></tr>\n</table>",
+        ),
         ("<table><tr><td><p>只有一格</p><p>的框</p></td></tr></table>", "只有一格\n\n的框"),
         (
             "<blockquote>引<table><tr><td>甲</td><td>1</td></tr></table></blockquote>",

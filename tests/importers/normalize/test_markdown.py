@@ -59,6 +59,7 @@ runs = st.lists(st.builds(Run, words, styles), min_size=1, max_size=5)
 @example(
     [Run("甲", Style(bold=True)), Run("乙", Style(italic=True)), Run("丙", Style(bold=True, italic=True))]
 )
+@example([Run("[1]: 见此", Style(href="https://qinglan.example/"))])
 @example([Run("注意!"), Run("此处", Style(href="https://qinglan.example/"))])
 @example([Run("前"), Run(" 中 ", Style(bold=True)), Run("后")])
 @example([Run("*", Style(bold=True)), Run("**"), Run("`", Style(code=True))])

@@ -200,6 +200,17 @@ def test_an_article_quoting_a_prompt_stays_an_article(tmp_path: Path, said: str)
     assert said in read(tmp_path / "a.html", f"<p>{said}</p>").body
 
 
+def test_a_page_with_nothing_but_the_body_element_is_an_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<html><h1 id=activity-name>题</h1><div id=js_content>正文</div></html>", encoding="utf-8"
+    )
+    assert SOURCE.detect(path, path.read_bytes())
+    record = next(iter(SOURCE.read(path)))
+    assert isinstance(record, Post)
+    assert (record.title, record.body) == ("题", "正文")
+
+
 def test_identity_without_ids_hangs_on_account_title_and_minute(tmp_path: Path) -> None:
     first = read(tmp_path / "a.html", "<p>甲</p>")
     again = read(tmp_path / "b.html", "<p>乙，内容不同</p>")
