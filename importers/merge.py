@@ -16,7 +16,8 @@ _UNSEEN = re.compile(r"〔(?:图片|附件)未保存[^〕]*〕|\]\([^)\s]*\)|<[^
 _PICTURE = re.compile(r"\.\./media/")
 _PICTURE_WORTH = 50  # a saved picture weighs as much as this many characters
 _KEPT = ("slug", "department", "date", "date_evidence", "imported")
-_FILLED = ("author", "source", "source_url", "summary", "tags")
+_OFFICIAL = ("index_number", "document_number", "issuer", "written")
+_FILLED = ("author", "source", "source_url", "summary", "tags", *_OFFICIAL)
 
 
 def richness(body: str) -> int:

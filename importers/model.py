@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -58,6 +58,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Official:
+    """What the catalogue of 政府信息公开 says of a document: 索引号, 文号, 发文机关 and the day it was written."""
+
+    index_number: str = ""
+    document_number: str = ""
+    issuer: str = ""
+    written: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """A post as the platform had it. *body* is Markdown whose pictures are `![alt](media:<key>)`.
 
@@ -82,6 +92,7 @@ class Post:
     captured: datetime | None = None
     pictures: tuple[Picture, ...] = ()
     companions: tuple[Path, ...] = ()
+    official: Official = Official()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,10 @@ class Notice:
     author: str = ""
     source: str = ""
     lang: str = "zh-Hans"
+    index_number: str = ""
+    document_number: str = ""
+    issuer: str = ""
+    written: Day | None = None
     publish_at: datetime | None = None
     disclosed_until: Day | None = None
     review_by: Day | None = None
