@@ -59,6 +59,8 @@ def test_text_pictures_and_tables_are_kept(path: Path) -> None:
         assert "torn" in path.name or "空白" in str(path)
         return
     judged = verdict(path, post.body)
+    if not judged.characters and not judged.pictures:
+        return  # nothing stands in this page: its body came from the raw page beside it
     assert judged.share >= 0.999, judged.lost[:5]
     element = content_of(path)
     assert element is not None
