@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from invoke import Context, Exit, task
 
-from plugins import release
+from plugins import layout, standstill
 
 ROOT = Path(__file__).resolve().parent
 EXPORTS = ROOT / "samples" / "exports"
@@ -26,10 +27,15 @@ def import_(context: Context, path: str, department: str = "") -> None:
     run("importers", path, "--content", "content", "--archive", "archive", "--department", department)
 
 
-@task(help={"conf": "设置文件：平时 pelicanconf.py，正式发布用 publishconf.py"})
-def build(context: Context, conf: str = "pelicanconf.py") -> None:
+@task(
+    help={
+        "conf": "设置文件：平时 pelicanconf.py，正式发布用 publishconf.py",
+        "all": "从头生成，不沿用原有页面",
+    }
+)
+def build(context: Context, conf: str = "pelicanconf.py", all: bool = False) -> None:
     """生成网站和检索索引，全部成功才换上新的。"""
-    make(ROOT, conf)
+    make(ROOT, conf, all)
 
 
 @task(help={"host": "监听的地址", "port": "端口"})
@@ -82,19 +88,13 @@ def run(module: str, *arguments: str) -> None:
         raise Exit(code=code)
 
 
-def make(root: Path, conf: str) -> None:
-    """Build site and index of the project folder *root*; every known failure is one Chinese message."""
-    workshop = release.Workshop(root, ROOT / conf)
-    try:
-        made = release.release(workshop, index, PATH=str(root / "content"))
-    except release.FAILURES as error:
-        raise Exit(f"{error}\n没有生成新的网站，原来的网站保持不变。", code=1) from None
-    print(f"已生成：{made.notices} 件公开信息，{root / 'output'}")
-
-
-def index(build: release.Build) -> None:
-    """Make the search index of *build*; a failure fails the build."""
-    run("search", "index", str(build.documents), str(build.index))
+def make(root: Path, conf: str, afresh: bool = False) -> None:
+    """Make site and index of the project folder *root*, unless nothing has changed since."""
+    seen = standstill.look(standstill.sources(root / "content", ROOT / conf))
+    if not afresh and standstill.stands(root / "output", seen, datetime.now(UTC)):
+        print(f"没有变化，不必重新生成：{root / 'output'}")
+        return
+    run("plugins", str(root), str(ROOT / conf), *(["--all"] if afresh else []))
 
 
 def index_beside(root: Path) -> Path:
@@ -112,4 +112,4 @@ def prepare_demo() -> None:
     """Empty the demo folder but for former builds, and lay out the registers and fixed pages in it."""
     for name in ("content", "archive"):
         shutil.rmtree(DEMO / name, ignore_errors=True)
-    release.lay_out(ROOT / "content", DEMO / "content")
+    layout.lay_out(ROOT / "content", DEMO / "content")

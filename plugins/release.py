@@ -19,30 +19,38 @@ from pelican import Pelican
 from pelican.log import console
 from pelican.settings import read_settings
 
-from durable import Busy, exclusive, fill_copy, replace_link, settle
+from durable import Busy, exclusive, replace_link, settle
 from notices.values import BEIJING
+from plugins import standstill
+from plugins.notices import changes, sitecheck
 from plugins.notices.census import Miscounted
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
+from plugins.notices.sitecheck import BadPages
 
 KEPT = 3
 _ID = re.compile(r"\d{8}T\d{6}-\d{6}")
+
+
+class IndexFailed(RuntimeError):
+    """The search index could not be made."""
 
 
 class Complained(RuntimeError):
     """Pelican logged errors and went on; such a site is not published."""
 
 
-FAILURES = (BadContent, BadSite, BadTemplate, Busy, Complained, Miscounted, OSError)
+FAILURES = (BadContent, BadPages, BadSite, BadTemplate, Busy, Complained, IndexFailed, Miscounted, OSError)
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A build: its folder, and how many notices it shows."""
+    """A build: its folder, how many notices it shows, and how many pages it wrote for that."""
 
     folder: Path
     notices: int = 0
+    written: int = 0
 
     @property
     def site(self) -> Path:
@@ -67,10 +75,14 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Where a project keeps its conf file, its content, its builds and the link to the one being served."""
+    """Where a project keeps its conf file, its content, its builds and the link to the one being served.
+
+    *afresh*: carry nothing over from the former build.
+    """
 
     root: Path
     conf: Path
+    afresh: bool = False
 
     @property
     def builds(self) -> Path:
@@ -97,9 +109,12 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
     """
     with exclusive(workshop.builds / "lock"):
         build = Build(workshop.builds / _new_id())
+        content = Path(str(settings.get("PATH", workshop.root / "content")))
+        seen = standstill.look(standstill.sources(content, workshop.conf))
         try:
             build = make_site(workshop, build, **settings)
             after(build)
+            standstill.note(build.folder, seen, changes.read(build.folder).due)
             settle()
         except BaseException:
             shutil.rmtree(build.folder, ignore_errors=True)
@@ -115,7 +130,7 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
         "OUTPUT_PATH": str(build.site),
         "DOCUMENTS_PATH": str(build.documents),
         "MEMORY_PATH": str(build.memory),
-        "FORMER_BUILD": str(workshop.serving or ""),
+        "FORMER_BUILD": "" if workshop.afresh else str(workshop.serving or ""),
         **settings,
     }
     build.site.mkdir(parents=True)
@@ -131,8 +146,16 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
         console.quiet = quiet
     if complaints.messages:
         raise Complained("\n".join(complaints.messages))
+    sitecheck.check(build.site, _new_pages(build))
+    written = len(changes.read(build.folder).written)
     with build.documents.open("rb") as lines:
-        return replace(build, notices=sum(1 for _ in lines))
+        return replace(build, notices=sum(1 for _ in lines), written=written)
+
+
+def _new_pages(build: Build) -> list[str]:
+    """The pages that this build wrote: of notices and registers what changed, of fixed pages all."""
+    fixed = (path.relative_to(build.site).as_posix() for path in (build.site / "pages").rglob("*.html"))
+    return [*changes.read(build.folder).written, *fixed]
 
 
 def show(workshop: Workshop, build: Build) -> None:
@@ -148,12 +171,6 @@ def prune(workshop: Workshop) -> None:
     for path in builds[:-KEPT]:
         if path.resolve() != workshop.serving:
             shutil.rmtree(path)
-
-
-def lay_out(content: Path, target: Path) -> None:
-    """Copy the registers and the fixed pages of *content* to the new folder *target*: a content without notices."""
-    for path in (*content.glob("*.toml"), *content.glob("*.csv"), *(content / "pages").glob("*.md")):
-        fill_copy(path, target / path.relative_to(content))
 
 
 def _new_id() -> str:

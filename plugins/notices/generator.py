@@ -11,6 +11,7 @@ from pelican.generators import Generator
 
 from notices.values import BEIJING
 from plugins.notices import census
+from plugins.notices.changes import changes
 from plugins.notices.crew import Crew
 from plugins.notices.edition import edition
 from plugins.notices.environment import environment
@@ -56,6 +57,8 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         census.check(self.press.output, (*library.records, *library.withdrawn))
         memory = Memory(self.intake.files, done.pages, media)
         remember(Path(self.settings["MEMORY_PATH"]), self.environment, memory)
+        written = changes(done.written, self.former.memory.pages, done.pages, self.intake.due)
+        written.note(Path(self.settings["MEMORY_PATH"]).parent)
 
     def _crew(self) -> Crew:
         return Crew(self.settings["WORKERS"])

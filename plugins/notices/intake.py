@@ -11,7 +11,7 @@ from pathlib import Path
 from notices import accounts, departments, lost, services
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
-from plugins.notices import survey
+from plugins.notices import standing, survey
 from plugins.notices.crew import Crew, batched
 from plugins.notices.library import Library, Registers, by_native_id, library
 from plugins.notices.memory import NOTHING, Memory, Seen
@@ -30,10 +30,11 @@ class BadContent(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The library, and every notice file with the stamp it had when it was read."""
+    """The library, every notice file as it was read, and when the library is out of date by itself, if ever."""
 
     library: Library
     files: dict[str, Seen]
+    due: datetime | None
 
 
 def read_library(content: Path, now: datetime) -> Library:
@@ -62,7 +63,7 @@ def take_in(content: Path, now: datetime, crew: Crew, memory: Memory) -> Intake:
     problems += survey.missing_media(content, (one for one in records if one.status == "published"))
     if problems:
         raise BadContent(problems)
-    return Intake(library(registers, records, now), files)
+    return Intake(library(registers, records, now), files, standing.next_turn(records, now))
 
 
 def _registers(content: Path) -> Registers:

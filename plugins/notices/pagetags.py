@@ -10,6 +10,11 @@ from notices.notice import Notice
 from notices.values import BEIJING
 from plugins.notices.site import Site
 
+# In the order in which they stand; the last of the guide's, Image, is for notices with a picture.
+SITE_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
+COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
+ARTICLE_TAGS = ("ArticleTitle", "PubDate", "ContentSource", "Keywords", "Author", "Description", "Url")
+
 Tags = tuple[tuple[str, str], ...]
 
 _COLUMN_TYPES = {

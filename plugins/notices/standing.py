@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 
+from notices.values import BEIJING
 from plugins.notices.record import Record
 
 
@@ -22,3 +24,22 @@ def marks(record: Record, today: date) -> tuple[str, ...]:
     if record.disclosed_until:
         found.append("公示已结束" if record.disclosed_until < today else "公示中")
     return tuple(found)
+
+
+def next_turn(records: Iterable[Record], now: datetime) -> datetime | None:
+    """The first moment after *now* at which one of *records* is published or gets other marks, None if never."""
+    return min((turn for one in records for turn in _turns(one) if turn > now), default=None)
+
+
+def _turns(record: Record) -> Iterator[datetime]:
+    if record.publish_at:
+        yield record.publish_at
+    for day in (record.expires, record.effective):
+        if day:
+            yield _midnight(day)
+    if record.disclosed_until and record.disclosed_until < date.max:
+        yield _midnight(record.disclosed_until + timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), BEIJING)

@@ -12,6 +12,7 @@ from durable import Busy, exclusive
 from notices.notice import render
 from notices.tree import path_of
 from plugins import release
+from plugins.layout import lay_out
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite, refuse_samples, site
@@ -167,7 +168,7 @@ def test_a_real_output_folder_is_never_lost(tmp_path: Path) -> None:
 
 def test_the_layout_of_a_demo_holds_registers_and_pages_only(tmp_path: Path) -> None:
     city.write(tmp_path / "content")
-    release.lay_out(tmp_path / "content", tmp_path / "demo")
+    lay_out(tmp_path / "content", tmp_path / "demo")
     found = sorted(
         path.relative_to(tmp_path / "demo").as_posix() for path in (tmp_path / "demo").rglob("*.*")
     )

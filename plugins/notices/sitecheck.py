@@ -1,0 +1,133 @@
+"""Looking over the pages of a built site: no dead link, no missing page tag, no JSON-LD that is none.
+
+Page tags as 国办发〔2017〕47号, annex 网页设计规范, asks for them (`plugins.notices.pagetags`). Pages are read as
+text by regular expressions, since they come from our own templates: a full parse would cost ten times a build.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from posixpath import normpath
+from urllib.parse import unquote
+
+from plugins.notices.pagetags import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS
+
+_SHOWN = 20
+_REFERENCE = re.compile(r'<[a-z][^<>]*?\s(?:href|src|action)="([^"]*)"')
+_META = re.compile(r'<meta name="([A-Z][A-Za-z]+)" content="([^"]*)">')
+_ID = re.compile(r'\sid="([^"]+)"')
+_LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_NOTICE = re.compile(r"[^/]+/[0-9]{4}/(?!index\.html)[^/]+\.html")
+_FORMS = {
+    "PubDate": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"),
+    "SiteIDCode": re.compile(r"bm[0-9]{8}|[0-9]{10}"),
+    "Url": re.compile(r"https?://[^\s]+"),
+}
+_WITHOUT_COLUMN = {"index.html", "404.html"}
+
+
+class BadPages(RuntimeError):
+    """Pages that must not be published; the message is Chinese and names page and line of the first few."""
+
+
+@dataclass(slots=True)
+class _Site:
+    """The files of a site, looked at once each."""
+
+    root: Path
+    known: dict[str, bool] = field(default_factory=dict)
+    anchors: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def has(self, path: str) -> bool:
+        if path not in self.known:
+            self.known[path] = (self.root / path).is_file()
+        return self.known[path]
+
+    def ids(self, path: str) -> frozenset[str]:
+        if path not in self.anchors:
+            text = (self.root / path).read_text(encoding="utf-8")
+            self.anchors[path] = frozenset(map(unescape, _ID.findall(text)))
+        return self.anchors[path]
+
+
+def check(site: Path, pages: Iterable[str]) -> int:
+    """Look over *pages* (relative to *site*; only HTML counts); how many there were. Raises BadPages."""
+    found: list[str] = []
+    count, files = 0, _Site(site)
+    for page in pages:
+        if page.endswith(".html"):
+            count += 1
+            found += findings(files, page)
+    if found:
+        more = f"\n……共 {len(found)} 处。" if len(found) > _SHOWN else ""
+        raise BadPages("\n".join(found[:_SHOWN]) + more)
+    return count
+
+
+def check_all(site: Path) -> int:
+    """Look over every page of *site*."""
+    return check(site, sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html")))
+
+
+def findings(files: _Site, page: str) -> list[str]:
+    """What is wrong with *page*, a Chinese line each."""
+    text = (files.root / page).read_text(encoding="utf-8")
+    return [*_dead_links(files, page, text), *_tags(page, text), *_linked_data(page, text)]
+
+
+def _dead_links(files: _Site, page: str, text: str) -> Iterator[str]:
+    for match in _REFERENCE.finditer(text):
+        target = unescape(match[1])
+        if not _SCHEME.match(target) and not _leads(files, page, target):
+            line = text.count("\n", 0, match.start()) + 1
+            yield f"{page} 第 {line} 行：链接“{target}”打不开，请改正或删去。"
+
+
+def _leads(files: _Site, page: str, target: str) -> bool:
+    path, _, anchor = target.partition("#")
+    file = _file(page, path.partition("?")[0])
+    if file is None or not files.has(file):
+        return False
+    return not anchor or not file.endswith(".html") or unquote(anchor) in files.ids(file)
+
+
+def _file(page: str, path: str) -> str | None:
+    """The file that *path* on *page* means; None where it leaves the site."""
+    if not path:
+        return page
+    decoded = unquote(path)
+    folder = page.rpartition("/")[0]
+    whole = decoded if decoded.startswith("/") else f"/{folder}/{decoded}"
+    file = normpath(whole).lstrip("/")
+    if decoded.endswith("/") or file == ".":
+        return f"{file}/index.html".removeprefix("./").removeprefix("/")
+    # The server answers /search and /go itself, and sends /folder on to /folder/.
+    return file if "." in file.rpartition("/")[2] else f"{file}/index.html"
+
+
+def _tags(page: str, text: str) -> Iterator[str]:
+    found: dict[str, str] = {}
+    for name, content in _META.findall(text):
+        found.setdefault(name, content.strip())
+    wanted = list(SITE_TAGS)
+    wanted += [] if page in _WITHOUT_COLUMN else COLUMN_TAGS
+    wanted += ARTICLE_TAGS if _NOTICE.fullmatch(page) and 'content="noindex"' not in text else []
+    for name in wanted:
+        if not found.get(name):
+            yield f"{page}：页面标签 {name} 缺失或为空（国办发〔2017〕47号）。"
+        elif name in _FORMS and _FORMS[name].fullmatch(unescape(found[name])) is None:
+            yield f"{page}：页面标签 {name} 的写法“{found[name]}”不合规范。"
+
+
+def _linked_data(page: str, text: str) -> Iterator[str]:
+    for content in _LINKED_DATA.findall(text):
+        try:
+            json.loads(content)
+        except ValueError as error:
+            yield f"{page}：结构化数据（JSON-LD）不是有效的 JSON：{error}"
