@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from importers.model import AccountKey, MalformedExport, Problem, Record, Skipped
-from importers.normalize.json_members import BadJson, members
 from importers.normalize.text import head_text
-from importers.sources import weibo_html
-from importers.sources.weibo_export import account_of, opened
+from importers.sources import weibo_html, weibo_json
+from importers.sources.weibo_export import account_of
+from importers.sources.weibo_json import elements, mapping, text
 from importers.sources.weibo_media import SavedMedia
-from importers.sources.weibo_status import PLATFORM, Status, to_post
+from importers.sources.weibo_status import PLATFORM, Status, to_record
 
 # The backslash stands before a quotation mark inside `raw_json`, where weibo-backup keeps the post as text.
 _KEYS = re.compile(r'"(?:mblogid|mblog|idstr|retweeted_status)\\?"\s*:')
@@ -38,29 +38,26 @@ class WeiboApi:
 
     def detect(self, path: Path, head: bytes) -> bool:
         """Whether *head* is JSON with the keys that only the platform's own posts have."""
-        text = head_text(head)
-        start = text.lstrip()[:1]
+        shown = head_text(head)
+        start = shown.lstrip()[:1]
         return (
             bool(start)
             and start in "{["
-            and bool(_KEYS.search(text) and _USER.search(text))
-            and '"created_at"' in text
+            and bool(_KEYS.search(shown) and _USER.search(shown))
+            and '"created_at"' in shown
         )
 
     def read(self, path: Path) -> Iterator[Record]:
         """Every post of *path*. Raises MalformedExport when none can be read, or OSError."""
         account, saved, count = account_of(path), SavedMedia(path.parent), 0
-        with opened(path) as stream:
-            try:
-                for member in members(stream.read):
-                    for raw in _posts(member.value, _DEPTH):
-                        count += 1
-                        account = account if account.ids else author_of(raw)
-                        yield record(raw, account, f"第 {count} 条", saved)
-            except BadJson as error:
-                if not count:
-                    raise MalformedExport(str(error)) from None
-                yield Problem(f"第 {count + 1} 条", str(error))
+        for member in weibo_json.read(path):
+            if isinstance(member, Problem):
+                yield member
+                continue
+            for raw in _posts(member.value, _DEPTH):
+                count += 1
+                account = account if account.ids else author_of(raw)
+                yield record(raw, account, f"第 {count} 条", saved)
         if not count:
             raise MalformedExport("文件里没有一条微博，只有页面框架，请重新导出。")
 
@@ -92,41 +89,39 @@ def parse(text: str) -> Mapping[str, Any]:
 
 def author_of(raw: Mapping[str, Any]) -> AccountKey:
     """Give the account that wrote the post *raw*."""
-    user = _object(raw, "user")
-    uid = _text(user.get("idstr")) or _text(user.get("id"))
-    return AccountKey(PLATFORM, (uid,) if uid else (), _text(user.get("screen_name")))
+    user = mapping(raw, "user")
+    uid = text(user.get("idstr")) or text(user.get("id"))
+    return AccountKey(PLATFORM, (uid,) if uid else (), text(user.get("screen_name")))
 
 
 def record(raw: Mapping[str, Any], account: AccountKey, position: str, saved: SavedMedia) -> Record:
     """Make the record of the post *raw*, which is skipped when it is not *account*'s or was not for everybody."""
     status = status_of(raw)
-    if status.uid and account.ids and status.uid not in account.ids:
-        return Skipped(position, f"是其他账号（{status.uid}）的微博")
-    if _text(_object(raw, "visible").get("type")) not in ("", "0"):
+    if text(mapping(raw, "visible").get("type")) not in ("", "0"):
         return Skipped(position, "发布时只对部分人可见，不公开")
     named = account if account.name else AccountKey(PLATFORM, account.ids, status.name)
-    return to_post(status, named, position, saved)
+    return to_record(status, named, position, saved)
 
 
 def status_of(raw: Mapping[str, Any]) -> Status:
     """Make a status of the platform's own JSON of a post."""
-    user, page = _object(raw, "user"), _object(raw, "page_info")
+    user, page = mapping(raw, "user"), mapping(raw, "page_info")
     words = _words(raw)
-    scheme = _SCHEME_BID.search(_text(raw.get("scheme")))
-    retweeted = _object(raw, "retweeted_status")
-    kind = _text(page.get("type")) or _text(page.get("object_type"))
+    scheme = _SCHEME_BID.search(text(raw.get("scheme")))
+    retweeted = mapping(raw, "retweeted_status")
+    kind = text(page.get("type")) or text(page.get("object_type"))
     return Status(
-        mid=_text(raw.get("mid")) or _text(raw.get("idstr")) or _text(raw.get("id")),
-        bid=_text(raw.get("bid")) or _text(raw.get("mblogid")) or (scheme[1] if scheme else ""),
-        uid=_text(user.get("idstr")) or _text(user.get("id")),
-        name=_text(user.get("screen_name")),
+        mid=text(raw.get("mid")) or text(raw.get("idstr")) or text(raw.get("id")),
+        bid=text(raw.get("bid")) or text(raw.get("mblogid")) or (scheme[1] if scheme else ""),
+        uid=text(user.get("idstr")) or text(user.get("id")),
+        name=text(user.get("screen_name")),
         text=words.text,
-        created=(_text(raw.get("created_at")),),
+        created=(text(raw.get("created_at")),),
         pictures=tuple(_pictures(raw)),
-        declared_pictures=int(count) if (count := _text(raw.get("pic_num"))).isdecimal() else 0,
+        declared_pictures=int(count) if (count := text(raw.get("pic_num"))).isdecimal() else 0,
         videos=int(kind == "video") + sum(item.get("type") == "video" for item in _mixed(raw)),
-        live_photos=sum(_text(part.get("type")) in ("livephoto", "live_photo") for part in _parts(raw)),
-        article_url=_text(page.get("page_url")) if kind == "article" else "",
+        live_photos=sum(text(part.get("type")) in ("livephoto", "live_photo") for part in _parts(raw)),
+        article_url=text(page.get("page_url")) if kind == "article" else "",
         links=tuple(words.links),
         origin=_origin(retweeted) if retweeted else None,
     )
@@ -135,21 +130,21 @@ def status_of(raw: Mapping[str, Any]) -> Status:
 def _origin(raw: Mapping[str, Any]) -> Status:
     """Make the status of a quoted original; one that is gone has no user and keeps no name."""
     quoted = status_of({name: value for name, value in raw.items() if name != "retweeted_status"})
-    return Status(mid=quoted.mid, text=quoted.text) if _text(raw.get("deleted")) == "1" else quoted
+    return Status(mid=quoted.mid, text=quoted.text) if text(raw.get("deleted")) == "1" else quoted
 
 
 def _words(raw: Mapping[str, Any]) -> weibo_html.Words:
     """Give the fullest text: the long one where it was fetched; t.cn links replaced by what they stand for."""
-    text = _text(_object(raw, "longText").get("longTextContent")) or _text(raw.get("text"))
-    raw_text = _text(raw.get("text_raw"))
-    if not raw.get("longText") and raw_text and "<a " not in text:
-        text = raw_text
-    elif "<" not in text:
-        text = unescape(text)  # HTML without a single element still has entities
-    for link in _list(raw.get("url_struct")):
-        if isinstance(link, dict) and (short := _text(link.get("short_url"))):
-            text = text.replace(short, _text(link.get("long_url")) or short)
-    return weibo_html.read(text)
+    words = text(mapping(raw, "longText").get("longTextContent")) or text(raw.get("text"))
+    raw_text = text(raw.get("text_raw"))
+    if not raw.get("longText") and raw_text and "<a " not in words:
+        words = raw_text
+    elif "<" not in words:
+        words = unescape(words)  # HTML without a single element still has entities
+    for link in elements(raw.get("url_struct")):
+        if isinstance(link, dict) and (short := text(link.get("short_url"))):
+            words = words.replace(short, text(link.get("long_url")) or short)
+    return weibo_html.read(words)
 
 
 def _pictures(raw: Mapping[str, Any]) -> Iterator[str]:
@@ -157,37 +152,24 @@ def _pictures(raw: Mapping[str, Any]) -> Iterator[str]:
     found: dict[str, None] = {}
     for part in _parts(raw):
         best = next((part[size] for size in ("large", "largest", "original", "mw2000") if size in part), None)
-        url = _text(best.get("url")) if isinstance(best, dict) else ""
-        url = url or _text(part.get("url")) or _text(part.get("thumbnail_pic"))
-        if url and _text(part.get("type")) != "video":
+        url = text(best.get("url")) if isinstance(best, dict) else ""
+        url = url or text(part.get("url")) or text(part.get("thumbnail_pic"))
+        if url and text(part.get("type")) != "video":
             found[_THUMBNAIL.sub(r"\1/large/", url)] = None
     yield from found
 
 
 def _parts(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Give the post's pictures as the interface describes them, whichever of its four ways it used."""
-    mixed = [_object(item, "data") for item in _mixed(raw) if item.get("type") == "pic"]
-    infos = _object(raw, "pic_infos")
-    ordered = [infos[key] for key in _list(raw.get("pic_ids")) if isinstance(key, str) and key in infos]
+    mixed = [mapping(item, "data") for item in _mixed(raw) if item.get("type") == "pic"]
+    infos = mapping(raw, "pic_infos")
+    ordered = [infos[key] for key in elements(raw.get("pic_ids")) if isinstance(key, str) and key in infos]
     pics = raw.get("pics")
-    listed = list(pics.values()) if isinstance(pics, dict) else _list(pics)
-    parts = mixed or ordered or listed or _list(raw.get("pic_urls"))
+    listed = list(pics.values()) if isinstance(pics, dict) else elements(pics)
+    parts = mixed or ordered or listed or elements(raw.get("pic_urls"))
     return [part for part in parts if isinstance(part, dict)]
 
 
 def _mixed(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    items = _list(_object(raw, "mix_media_info").get("items"))
+    items = elements(mapping(raw, "mix_media_info").get("items"))
     return [item for item in items if isinstance(item, dict)]
-
-
-def _object(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = raw.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""

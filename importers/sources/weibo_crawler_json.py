@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from importers.model import AccountKey, MalformedExport, Problem, Record, Skipped
-from importers.normalize.json_members import BadJson, Member, members
+from importers.model import AccountKey, Problem, Record
+from importers.normalize.json_members import Member
 from importers.normalize.text import head_text
-from importers.sources import weibo_html
-from importers.sources.weibo_export import account_of, opened
+from importers.sources import weibo_html, weibo_json
+from importers.sources.weibo_export import account_of
 from importers.sources.weibo_media import SavedMedia
-from importers.sources.weibo_status import Status, to_post
+from importers.sources.weibo_status import Status, to_record
 
 _TOP = re.compile(r'\s*\{\s*"user"\s*:\s*\{')
 _LIST = re.compile(r'"weibo"\s*:\s*\[\s*(?:\]|\{)')
@@ -34,25 +34,20 @@ class WeiboCrawlerJson:
 
     def read(self, path: Path) -> Iterator[Record]:
         """Every post of *path*. Raises MalformedExport when not even the first member can be read, or OSError."""
-        account, saved, count = account_of(path), SavedMedia(path.parent), 0
-        with opened(path) as stream:
-            try:
-                for member in members(stream.read):
-                    if member.key == "user" and not member.index:
-                        account = _named(account, member.value)
-                    elif member.key == "weibo" and member.index:
-                        count = member.index
-                        yield _record(member, account, saved)
-            except BadJson as error:
-                if not count:
-                    raise MalformedExport(str(error)) from None
-                yield Problem(f"第 {count + 1} 条", str(error))
+        account, saved = account_of(path), SavedMedia(path.parent)
+        for member in weibo_json.read(path):
+            if isinstance(member, Problem):
+                yield member
+            elif member.key == "user" and not member.index:
+                account = _named(account, member.value)
+            elif member.key == "weibo" and member.index:
+                yield _record(member, account, saved)
 
 
 def _named(account: AccountKey, user: object) -> AccountKey:
     if not isinstance(user, dict):
         return account
-    uid, name = _text(user.get("id")), _text(user.get("screen_name"))
+    uid, name = weibo_json.text(user.get("id")), weibo_json.text(user.get("screen_name"))
     return replace(account, ids=(uid,) if uid else account.ids, name=name or account.name)
 
 
@@ -60,39 +55,28 @@ def _record(member: Member, account: AccountKey, saved: SavedMedia) -> Record:
     position = f"第 {member.index} 条"
     if not isinstance(member.value, dict):
         return Problem(position, "不是一条微博的记录")
-    status = _status(member.value)
-    if status.uid and account.ids and status.uid not in account.ids:
-        return Skipped(position, f"是其他账号（{status.uid}）的微博")
-    return to_post(status, account, position, saved)
+    return to_record(_status(member.value), account, position, saved)
 
 
 def _status(raw: Mapping[str, Any]) -> Status:
     retweet = raw.get("retweet")
     links = raw.get("links")
-    words = weibo_html.read(_text(raw.get("text")))
+    words = weibo_html.read(weibo_json.text(raw.get("text")))
     return Status(
-        mid=_text(raw.get("id")),
-        bid=_text(raw.get("bid")),
-        uid=_text(raw.get("user_id")),
-        name=_text(raw.get("screen_name")),
+        mid=weibo_json.text(raw.get("id")),
+        bid=weibo_json.text(raw.get("bid")),
+        uid=weibo_json.text(raw.get("user_id")),
+        name=weibo_json.text(raw.get("screen_name")),
         text=words.text,
-        created=(_text(raw.get("full_created_at")), _text(raw.get("created_at"))),
-        pictures=_split(raw.get("pics"), ","),
-        videos=len(_split(raw.get("video_url"), ";")),
-        live_photos=len(_split(raw.get("live_photo_url"), ";")),
-        article_url=_text(raw.get("article_url")),
+        created=(weibo_json.text(raw.get("full_created_at")), weibo_json.text(raw.get("created_at"))),
+        pictures=weibo_json.parts(raw.get("pics"), ","),
+        videos=len(weibo_json.parts(raw.get("video_url"), ";")),
+        live_photos=len(weibo_json.parts(raw.get("live_photo_url"), ";")),
+        article_url=weibo_json.text(raw.get("article_url")),
         links=tuple(link for link in links if isinstance(link, str))
         if isinstance(links, list)
         else tuple(words.links),
-        place=_text(raw.get("location")),
-        topics=_split(raw.get("topics"), ","),
+        place=weibo_json.text(raw.get("location")),
+        topics=weibo_json.parts(raw.get("topics"), ","),
         origin=replace(_status(retweet), origin=None) if isinstance(retweet, dict) and retweet else None,
     )
-
-
-def _text(value: object) -> str:
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-def _split(value: object, mark: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in _text(value).split(mark) if part.strip())

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from importers.model import AccountKey, Picture, Post, Problem, Witness
+from importers.model import AccountKey, Picture, Post, Problem, Skipped, Witness
 from importers.normalize import dates, ids
 from importers.normalize.markdown import escape
 from importers.normalize.text import clean
@@ -64,6 +64,15 @@ class _Media:
     saved: SavedMedia
     pictures: dict[str, Picture] = field(default_factory=dict)
     companions: list[Path] = field(default_factory=list)
+
+
+def to_record(
+    status: Status, account: AccountKey, position: str, saved: SavedMedia
+) -> Post | Problem | Skipped:
+    """Make a post of *status* when *account* wrote it; other people's posts stay out."""
+    if status.uid and account.ids and status.uid not in account.ids:
+        return Skipped(position, f"是其他账号（{status.uid}）的微博")
+    return to_post(status, account, position, saved)
 
 
 def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedia) -> Post | Problem:

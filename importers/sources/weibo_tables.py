@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from importers.model import AccountKey, MalformedExport, Problem, Record, Skipped
+from importers.model import AccountKey, Problem, Record
 from importers.normalize import delimited
-from importers.normalize.json_members import BadJson, Member, members
+from importers.normalize.json_members import Member
 from importers.normalize.text import head_text
-from importers.sources import weibo_html
+from importers.sources import weibo_html, weibo_json
 from importers.sources.table import Table, Values, load
 from importers.sources.weibo_export import account_of, opened
 from importers.sources.weibo_media import SavedMedia
-from importers.sources.weibo_status import Status, to_post
+from importers.sources.weibo_status import Status, to_post, to_record
 
 _USER_FIRST = re.compile(r'\s*\{\s*"user"\s*:\s*\{')
 _TAIL = 80  # characters at a text's end where a tool's own words can stand
@@ -62,28 +62,21 @@ class WeiboTableJson:
 
     def read(self, path: Path) -> Iterator[Record]:
         """Every post of *path*. Raises MalformedExport when not even the first can be read, or OSError."""
-        account, saved, count = account_of(path), SavedMedia(path.parent), 0
-        with opened(path) as stream:
-            try:
-                for member in members(stream.read):
-                    if member.key == "user" and isinstance(member.value, dict):
-                        account = _of_user(account, member.value)
-                    elif member.key == "weibo" and member.index:
-                        count = member.index
-                        yield self._record(member, account, saved)
-            except BadJson as error:
-                if not count:
-                    raise MalformedExport(str(error)) from None
-                yield Problem(f"第 {count + 1} 条", str(error))
+        account, saved = account_of(path), SavedMedia(path.parent)
+        for member in weibo_json.read(path):
+            if isinstance(member, Problem):
+                yield member
+            elif member.key == "user" and isinstance(member.value, dict):
+                account = _of_user(account, member.value)
+            elif member.key == "weibo" and member.index:
+                yield self._record(member, account, saved)
 
     def _record(self, member: Member, account: AccountKey, saved: SavedMedia) -> Record:
         position = f"第 {member.index} 条"
         if not isinstance(member.value, dict):
             return Problem(position, "不是一条微博的记录")
         status = status_of(self._table, Values(member.index, _shown(member.value)))
-        if status.uid and account.ids and status.uid not in account.ids:
-            return Skipped(position, f"是其他账号（{status.uid}）的微博")
-        return to_post(status, account, position, saved)
+        return to_record(status, account, position, saved)
 
 
 def _of_user(account: AccountKey, user: Mapping[str, object]) -> AccountKey:
@@ -120,12 +113,12 @@ def _filled(cells: Callable[[str], tuple[str, ...]]) -> Status:
         text=words.text,
         links=tuple(words.links),
         created=cells("created"),
-        pictures=_split(first("pictures"), ","),
-        videos=len(_split(first("videos"), ";")),
-        live_photos=len(_split(first("live_photos"), ";")),
+        pictures=weibo_json.parts(first("pictures"), ","),
+        videos=len(weibo_json.parts(first("videos"), ";")),
+        live_photos=len(weibo_json.parts(first("live_photos"), ";")),
         article_url=first("article_url"),
         place=first("place"),
-        topics=_split(first("topics"), ","),
+        topics=weibo_json.parts(first("topics"), ","),
     )
 
 
@@ -149,7 +142,3 @@ def _without_residue(status: Status, residue: re.Pattern[str] | None) -> Status:
         return replace(status, origin=origin)
     declared = int(match["pictures"] or 0)
     return replace(status, origin=origin, text=text[: match.start()], declared_pictures=declared)
-
-
-def _split(cell: str, mark: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split(mark) if part.strip())
