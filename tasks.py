@@ -15,6 +15,7 @@ from plugins import layout, standstill
 ROOT = Path(__file__).resolve().parent
 EXPORTS = ROOT / "samples" / "exports"
 DEMO = ROOT / "demo"
+FOLDERS = ("--content", "content", "--archive", "archive")
 
 
 @task(
@@ -24,7 +25,7 @@ DEMO = ROOT / "demo"
 )
 def import_(context: Context, path: str, department: str = "") -> None:
     """导入：把账号的导出文件变成 content/ 里的公开信息，原件存入 archive/。"""
-    run("importers", path, "--content", "content", "--archive", "archive", "--department", department)
+    run("importers", path, *FOLDERS, "--department", department)
 
 
 @task(
@@ -104,7 +105,7 @@ def index_beside(root: Path) -> Path:
 
 def serve_from(root: Path, host: str, port: int) -> None:
     """Serve the site of the project folder *root* with its search."""
-    arguments = ["--index", str(index_beside(root)), "--host", host, "--port", str(port)]
+    arguments = ["--host", host, "--port", str(port), "--missing", str(root / ".builds" / MISSING_LINKS)]
     run("search", "serve", str(root / "output"), *arguments)
 
 

@@ -1,4 +1,7 @@
-"""The command line: `python -m importers PATH --content DIR --archive DIR`."""
+"""The command line: `python -m importers PATH --content DIR --archive DIR`, and what else one asks of an archive.
+
+`python -m importers report …` and the other names in `COMMANDS` are commands; a path of such a name is written `./report`.
+"""
 
 from __future__ import annotations
 
@@ -6,42 +9,53 @@ import argparse
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 
 import durable
+from importers import sheets
+from importers.balance import Sheet
+from importers.commands import report
+from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, refuse
+from importers.holdings import sheet
 from importers.outcomes import Outcomes
 from importers.registers import UnknownDepartment
-from importers.run import EmptyImport, Overlap, Request, run
+from importers.run import EmptyImport, Overlap, Request, Summary, run
 from importers.screen import Bar, show
 from importers.sources import SOURCES
 from notices import BadFrontMatter, values
 
-OK, FAILED, USAGE, STOPPED = 0, 1, 2, 130
+STOPPED = 130
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "report": report.main,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Import as *arguments* say; returns 0 when nothing failed, 1 when something did, 2 when it cannot begin."""
-    asked = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] in COMMANDS:
+        return COMMANDS[given[0]](given[1:])
+    asked = _parser().parse_args(given)
     problem = _usage_problem(asked)
     if problem:
-        return _refuse(problem, USAGE)
+        return refuse(problem, USAGE)
     try:
         return _import(asked)
     except (BadFrontMatter, UnknownDepartment, EmptyImport, Overlap, durable.Busy) as error:
-        return _refuse(str(error), USAGE)
+        return refuse(str(error), USAGE)
     except OSError as error:
-        return _refuse(
+        return refuse(
             f"{error.filename or asked.path}：{error.strerror}。已写入的内容完整，排除原因后重新运行即可继续。",
             FAILED,
         )
     except KeyboardInterrupt:
-        return _refuse("已停止。已写入的内容完整，重新运行同一命令即可继续。", STOPPED)
+        return refuse("已停止。已写入的内容完整，重新运行同一命令即可继续。", STOPPED)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,18 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--archive", type=Path, required=True, help="归档库文件夹，原件与台账存于此")
     parser.add_argument("--department", default="", help="没有登记的账号归入这个部门（代号），并写入账号清单")
     parser.add_argument("--report", type=Path, help="把每条记录的结果写入这个 JSON 文件")
-    parser.add_argument("--imported", type=_day, default=None, help="归集日期，默认今天，如 2026-11-21")
+    parser.add_argument("--imported", type=day, default=None, help="归集日期，默认今天，如 2026-11-21")
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="读取文件的进程数，默认为处理器数"
     )
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return values.parse_day(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _usage_problem(asked: argparse.Namespace) -> str:
@@ -91,8 +98,27 @@ def _import(asked: argparse.Namespace) -> int:
             summary = run(request, outcomes, bar)
         if asked.report is not None:
             outcomes.write(asked.report, summary.files)
-        show(Console(highlight=False), summary, outcomes)
+        screen = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+        show(screen, summary, outcomes)
+        _show_sheet(screen, asked, summary)
+        settled = sum(outcomes.totals.values())
+        if not summary.records == len(outcomes) == settled:
+            return refuse(
+                f"收支不符：读到 {summary.records} 条，有结果的 {settled} 条。请报告此问题。", FAILED
+            )
         return FAILED if outcomes.totals["failed"] else OK
+
+
+def _show_sheet(screen: Console, asked: argparse.Namespace, summary: Summary) -> None:
+    """The last screen: the balance sheet of the accounts that this import touched."""
+    whole = sheet(folders(asked), datetime.now(values.BEIJING).date())
+    rows = tuple(
+        one
+        for one in whole.rows
+        if one.account and (one.account.platform, one.account.native_id) in summary.touched
+    )
+    if rows:
+        sheets.show(screen, Sheet(rows, whole.today))
 
 
 _FEW = 50  # below so many files starting processes costs more than they save
@@ -116,11 +142,6 @@ def _more_than(folder: Path, count: int) -> bool:
         if seen > count:
             return True
     return False
-
-
-def _refuse(message: str, code: int) -> int:
-    print(message, file=sys.stderr)
-    return code
 
 
 if __name__ == "__main__":

@@ -102,10 +102,13 @@ class Archive:
     def __init__(self, root: Path) -> None:
         """Open the archive, which need not exist yet."""
         self.root = root
+        self.touched: set[tuple[str, str]] = set()
         self._bags: dict[str, Bag] = {}
 
     def bag(self, account: Account | None) -> Bag:
         """The bag of *account*, or of what belongs to none."""
+        if account:
+            self.touched.add((account.platform, account.native_id))
         name = f"{account.platform}/{_folder(account.native_id)}" if account else UNASSIGNED
         if name not in self._bags:
             source = account.name if account else "（不属于任何账号）"

@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 from notices import tree
+from notices.fields import NAME_OF_ALIAS
 
 _HEAD = 1 << 14
 _END = re.compile(rb"\n---[ \t]*\r?\n")
-_KEY = re.compile(r"^(platform|平台|source_id|原编号)[ \t]*[:：][ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
+_KEY = re.compile(r"^([^\s:：]+)[ \t]*[:：][ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
 
 
 def identity(platform: str, source_id: str) -> bytes:
@@ -40,12 +41,16 @@ class Catalogue:
         self._paths[known[:8]] = path
 
 
-def _identity_in(path: Path) -> bytes | None:
+def head(path: Path) -> dict[str, str]:
+    """The front matter of the notice *path* by English key, as far as its lines can be made out. Raises OSError."""
     with path.open("rb") as stream:
-        head = stream.read(_HEAD)
-    end = _END.search(head)
-    text = head[: end.start() if end else len(head)].decode("utf-8", "replace")
-    found = dict(_KEY.findall(text))
-    platform = found.get("platform") or found.get("平台")
-    source_id = found.get("source_id") or found.get("原编号")
+        start = stream.read(_HEAD)
+    end = _END.search(start)
+    text = start[: end.start() if end else len(start)].decode("utf-8", "replace")
+    return {NAME_OF_ALIAS.get(key, key): value for key, value in _KEY.findall(text)}
+
+
+def _identity_in(path: Path) -> bytes | None:
+    found = head(path)
+    platform, source_id = found.get("platform"), found.get("source_id")
     return identity(platform, source_id) if platform and source_id else None

@@ -73,6 +73,16 @@ class Registers:
                 return found
         return self._by_name.get((key.platform, clean_line(key.name)))
 
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Every registered account, in the order of the file."""
+        return tuple(self._accounts)
+
+    def known_as(self, platform: str, native_id: str) -> tuple[str, str]:
+        """*platform* and the id by which the register names the account that has *native_id*, registered or not."""
+        found = self._by_id.get((platform, native_id))
+        return (platform, found.native_id if found else native_id)
+
     def _add(self, account: Account) -> None:
         durable.atomic_write(self._path, accounts.render([*self._accounts, account]))
         self._accounts.append(account)

@@ -73,9 +73,15 @@ class Request:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run came to: *files* seen and, each once, the *unknown* accounts with how to register them."""
+    """What a run came to: *files* seen and, each once, the *unknown* accounts with how to register them.
+
+    *records* counts what was read, apart from what was settled; *touched* holds platform and id of every account
+    that something was settled for.
+    """
 
     files: int = 0
+    records: int = 0
+    touched: set[tuple[str, str]] = field(default_factory=set)
     unknown: dict[str, str] = field(default_factory=dict)
 
 
@@ -158,11 +164,13 @@ class _Desk:
                 else:
                     self._settle_file(file, records, progress)
                 progress.step(self.summary.files, len(self._outcomes))
+            self.summary.records += len(aside)
             for file in aside:
                 self._settle_aside(file)
             self._commit()
             self._lost.write(self._publisher.find)
             self._archive.seal(self._request.imported)
+            self.summary.touched = self._archive.touched
             self._journal.close()
         finally:
             self._batch.drop()
@@ -174,6 +182,7 @@ class _Desk:
         before = len(self._outcomes)
         bags: set[int] = set()
         for record in records:
+            self.summary.records += 1
             bag = self._settle(file, record)
             if bag is not None and id(bag) not in bags:
                 bags.add(id(bag))
@@ -182,6 +191,7 @@ class _Desk:
             if len(self._outcomes) % _STEP == 0:
                 progress.step(self.summary.files - 1, len(self._outcomes))
         if len(self._outcomes) == before:
+            self.summary.records += 1
             told = Outcome(file.entry.name, "", "", "skipped", "文件中没有任何记录")
             self._tell(file, None, told, Trace(role="file"))
         if not bags:

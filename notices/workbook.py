@@ -24,7 +24,7 @@ Cell = str | int | None
 def workbook(sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
     """The bytes of a workbook of *sheets*, rows by the sheet's name; the first row of each stays in view.
 
-    Names are at most 31 characters, without any of `[]:*?/\\` (a limit of the readers).
+    Names are at most 31 characters, without any of the signs that file names may not hold (a limit of the readers).
     """
     numbered = list(enumerate(sheets.items(), 1))
     overrides = "".join(

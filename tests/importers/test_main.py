@@ -31,7 +31,7 @@ def test_a_run_without_failure_exits_0_and_shows_the_totals(
     assert call(city, "--department", "qinglan") == OK
     shown = capsys.readouterr().out
     assert "共 1 个文件，2 条记录" in shown
-    assert [line.split("│")[1:3] for line in shown.splitlines() if "已公开" in line] == [
+    assert [line.split("│")[1:3] for line in shown.splitlines() if "│ 已公开" in line] == [
         [" 已公开   ", "    1 "]
     ]
 
@@ -192,3 +192,26 @@ def test_worker_processes_of_the_real_command_account_for_every_file(city: City)
     assert told["totals"]["skipped"] == told["files"] == 60
     assert [one["input"] for one in told["outcomes"]] == sorted(f"{number}.bin" for number in range(60))
     assert len([path for path in (city.archive / "unassigned/data").rglob("*") if path.is_file()]) == 60
+
+
+def test_the_last_screen_is_the_balance_sheet_of_the_accounts_touched(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    city.export("a.posts", {"id": "1", "date": "2022-04-29", "account": "gh_two", "name": "青澜乙号"})
+    assert call(city, "--department", "qinglan") == OK
+    city.export("a.posts", {"id": "2", "date": "2022-04-29"})
+    capsys.readouterr()
+    assert call(city, "--department", "qinglan") == OK
+    shown = capsys.readouterr().out
+    assert "收支表" in shown
+    assert "青澜甲号" in shown
+    assert "青澜乙号" not in shown
+
+
+def test_a_record_without_an_end_is_noticed(
+    city: City, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importers.run._Desk._settle_absent", lambda *_: None)
+    city.export("a.posts", {"id": "1", "date": "2022-04-29"}, {"skipped": "列表页"}, {"lost": "已删除"})
+    assert call(city, "--department", "qinglan") == FAILED
+    assert "读到 3 条，有结果的 2 条" in capsys.readouterr().err
