@@ -35,7 +35,7 @@ _ACTIVE = re.compile(
     r"<\s*(?:script|iframe|object|embed|form|input|style|link|meta|svg|base)\b|\son[a-z]{3,20}\s*=|\sstyle\s*=",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f]")
+_UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\shidden(?=[\s>=])", re.IGNORECASE
 )
