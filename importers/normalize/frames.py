@@ -75,7 +75,7 @@ def _listing(frame: Frame) -> list[Block]:
         return [*joined[0], *_listing(Frame(frame.element, "list", items=joined[1:]))]
     element = frame.element
     ordered = element is not None and element.tag == "ol"
-    return [Listing(ordered, _number(element, "start", 0, 1), joined)]
+    return [Listing(ordered, _number(element, "start", 0), joined)]
 
 
 def _quote(frame: Frame, outer: Frame) -> list[Block]:
@@ -97,14 +97,15 @@ def _cell(frame: Frame) -> Cell:
     head = element.tag == "th" or any(
         parent.tag == "thead" for parent in element.iterancestors("thead", "table")
     )
-    columns, rows = _number(element, "colspan", 1, 1), _number(element, "rowspan", 1, 1)
+    columns, rows = _number(element, "colspan", 1), _number(element, "rowspan", 1)
     return Cell(frame.blocks, columns, rows, head)
 
 
-def _number(element: Element | None, name: str, least: int, default: int) -> int:
+def _number(element: Element | None, name: str, least: int) -> int:
+    """The attribute *name* as a number of at least *least*, else 1."""
     text = "" if element is None else (element.get(name) or "").strip()
-    number = int(text) if text.isdecimal() and len(text) < 6 else default
-    return min(number, _WIDEST) if number >= least else default
+    number = int(text) if text.isdecimal() and len(text) < 6 else 1
+    return min(number, _WIDEST) if number >= least else 1
 
 
 def _table(rows: Sequence[list[Cell]]) -> list[Block]:

@@ -95,6 +95,7 @@ def _post(shown: Fields, fields: Fields) -> Post | Lost:
             source_id=_source_id(fields),
             title=title,
             source_url=address,
+            witnesses=fields.witnesses,
         )
     beside = [file for file in pictures.companions(fields.path) if file not in found.used]
     return Post(

@@ -42,7 +42,14 @@ def show(record: Record, folder: Path) -> dict[str, object]:
     values = json.loads(json.dumps(asdict(record), default=plain))
     if isinstance(record, Post):
         values["body"] = record.body.split("\n")
-    return {"record": type(record).__name__} | {name: value for name, value in values.items() if value}
+    return {"record": type(record).__name__} | {
+        name: value for name, value in values.items() if is_said(value)
+    }
+
+
+def is_said(value: object) -> bool:
+    """Whether *value* says anything: not empty, nor an object of empty values."""
+    return any(value.values()) if isinstance(value, dict) else bool(value)
 
 
 @pytest.mark.parametrize("case", NAMES)
