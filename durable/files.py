@@ -61,6 +61,20 @@ def replace_link(link: Path, target: str) -> None:
     sync_folder(link.parent)
 
 
+def link_folder(source: Path, target: Path) -> None:
+    """Make the folder *target* of hard links to the files in *source*, which never change.
+
+    Copies them where the file system has no hard links between the two places.
+    """
+    target.mkdir(parents=True)
+    for path in sorted(source.iterdir()):
+        try:
+            (target / path.name).hardlink_to(path)
+        except OSError:
+            copy_file(path, target / path.name)
+    sync_folder(target)
+
+
 def replace_folder(fresh: Path, target: Path) -> None:
     """Put the folder *fresh*, whose files are on the disk already, in the place of the folder *target*.
 

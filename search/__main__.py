@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import track
@@ -16,11 +17,13 @@ from rich.text import Text
 
 from search import api, server
 from search.engine import IndexDamaged, IndexMissing
-from search.engines import ENGINES, named
+from search.engines import ENGINES, named, whoosh
 from search.query import BadQuery
-from search.schema import FACETS, BadDocument, Document, read_documents
+from search.schema import FACETS, BadDocument, read_documents, read_lines
 from search.service import Answer, Service, read_parameters
+from search.storage import generation
 
+Thing = TypeVar("Thing")
 _MARK = re.compile(r"<mark>(.*?)</mark>")
 
 
@@ -47,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     index = commands.add_parser("index", help="由检索文档（JSON Lines）建立索引")
     index.add_argument("documents", type=Path, help="检索文档文件")
     index.add_argument("index", type=Path, help="索引文件夹")
+    index.add_argument("--former", type=Path, help="上一次的索引：没有变的内容沿用，只处理有变化的")
     index.set_defaults(run=_index)
     query = commands.add_parser("query", help="查询")
     query.add_argument("index", type=Path, help="索引文件夹")
@@ -69,13 +73,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _index(given: argparse.Namespace) -> int:
-    documents = _shown(read_documents(given.documents))
-    count = named(given.engine).build(documents, given.index)
+    engine = named(given.engine)
+    lines = _shown(read_lines(given.documents))
+    if given.former and engine.name == whoosh.name:
+        try:
+            changes = generation.update(lines, given.index, given.former)
+        except (IndexMissing, IndexDamaged) as error:
+            print(f"{error}本次全部重新建立。", file=sys.stderr)
+        else:
+            print(
+                f"新增或改动 {changes.added} 条，删去 {changes.removed} 条，沿用 {changes.kept} 条：{given.index}"
+            )
+            return 0
+    count = engine.build(_shown(read_documents(given.documents)), given.index)
     print(f"已为 {count} 条公开信息建立索引：{given.index}")
     return 0
 
 
-def _shown(documents: Iterable[Document]) -> Iterator[Document]:
+def _shown(documents: Iterable[Thing]) -> Iterator[Thing]:
     """*documents*, with a progress bar on a terminal."""
     console = Console(stderr=True)
     return iter(track(documents, "建立索引", console=console, disable=not console.is_terminal))

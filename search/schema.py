@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -92,28 +93,53 @@ def dump_document(document: Document) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a documents file, not looked into yet; *digest* tells whether it changed."""
+
+    place: str
+    raw: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """16 bytes that are another for every other line."""
+        return digest_of(self.raw)
+
+    def document(self) -> Document:
+        """The document in it. Raises BadDocument."""
+        try:
+            return parse_document(self.raw.decode("utf-8"))
+        except UnicodeDecodeError:
+            raise BadDocument(f"{self.place}：不是 UTF-8 编码。") from None
+        except json.JSONDecodeError as error:
+            message = f"{self.place}：不是完整的 JSON（第 {error.colno} 个字符处），请重新生成。"
+            raise BadDocument(message) from None
+        except (ValueError, TypeError) as error:
+            raise BadDocument(f"{self.place}：{error}") from None
+
+
+def digest_of(line: bytes) -> bytes:
+    """16 bytes that are another for every other *line*."""
+    return hashlib.blake2b(line, digest_size=16).digest()
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """The lines of *path* that are not blank. Raises OSError when it cannot be read."""
+    with path.open("rb") as stream:
+        for number, raw in enumerate(stream, start=1):
+            if line := raw.strip():
+                yield Line(f"{path} 第 {number} 行", line)
+
+
 def read_documents(path: Path) -> Iterator[Document]:
     """The documents in *path*, one a line, blank lines passed over.
 
     Raises BadDocument at the first line that is none or repeats an id, OSError when it cannot be read.
     """
     seen: set[str] = set()
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, start=1):
-            if line.strip():
-                document = _document_of(line, f"{path} 第 {number} 行")
-                if document.id in seen:
-                    raise BadDocument(f"{path} 第 {number} 行：编号 {document.id} 前面已经有了。")
-                seen.add(document.id)
-                yield document
-
-
-def _document_of(line: bytes, place: str) -> Document:
-    try:
-        return parse_document(line.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise BadDocument(f"{place}：不是 UTF-8 编码。") from None
-    except json.JSONDecodeError as error:
-        raise BadDocument(f"{place}：不是完整的 JSON（第 {error.colno} 个字符处），请重新生成。") from None
-    except (ValueError, TypeError) as error:
-        raise BadDocument(f"{place}：{error}") from None
+    for line in read_lines(path):
+        document = line.document()
+        if document.id in seen:
+            raise BadDocument(f"{line.place}：编号 {document.id} 前面已经有了。")
+        seen.add(document.id)
+        yield document

@@ -71,10 +71,10 @@ def freshness(age_seconds: Number) -> Number:
     return share
 
 
-def phrase_share(start: int, length: int, title_length: int) -> float:
+def place_share(start: int, length: int, title_length: int) -> float:
     """The bonus, as a share of the query's weight, for holding a whole reading of it.
 
-    The reading is *length* long and begins *start* into title and body, the title being *title_length* long;
+    In UTF-8, it is *length* long and begins *start* into title and body, the title being *title_length* long;
     a title gains more the less it says besides, and more when it begins so.
     """
     if start < 0:
@@ -84,3 +84,10 @@ def phrase_share(start: int, length: int, title_length: int) -> float:
     return (
         PHRASE_IN_TITLE + TITLE_SAYS_ONLY_THAT * length / title_length + (0.0 if start else TITLE_BEGINS_SO)
     )
+
+
+def phrase_share(phrases: tuple[str, ...], title: str, body: str) -> float:
+    """The best `place_share` of the compact *phrases* in a document with this compact *title* and *body*."""
+    text, end = f"{title}\n{body}".encode(), len(title.encode())
+    wanted = [phrase.encode() for phrase in phrases]
+    return max((place_share(text.find(phrase), len(phrase), end) for phrase in wanted), default=0.0)

@@ -116,7 +116,7 @@ class MemoryEngine:
         scores = {e.document.id: _score(e, weights, average) + total * _prior(e, newest) for e in hits}
         best = sorted(hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp()))
         for entry in best[: scoring.RERANKED]:
-            scores[entry.document.id] += total * max((_bonus(entry, p) for p in query.phrases), default=0.0)
+            scores[entry.document.id] += total * scoring.phrase_share(query.phrases, entry.title, entry.body)
         return scores
 
 
@@ -141,11 +141,6 @@ def _score(entry: _Entry, weights: dict[str, float], average: float) -> float:
         )
         for word, weight in weights.items()
     )
-
-
-def _bonus(entry: _Entry, phrase: str) -> float:
-    text, wanted = f"{entry.title}\n{entry.body}".encode(), phrase.encode()
-    return scoring.phrase_share(text.find(wanted), len(wanted), len(entry.title.encode()))
 
 
 def _prior(entry: _Entry, newest: int) -> float:

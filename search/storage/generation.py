@@ -14,19 +14,21 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from durable import atomic_write, replace_folder
+from durable import atomic_write, link_folder, replace_folder
 from search import analysis
 from search.engine import IndexDamaged, IndexMissing
-from search.schema import Document
-from search.storage.segment import MOST_DOCUMENTS, SegmentWriter
+from search.schema import BadDocument, Document, Line, digest_of, dump_document
+from search.storage.segment import MOST_DOCUMENTS, SegmentWriter, read_known, read_records
 
-FORMAT = 1
+FORMAT = 2
+_SMALL = 4
+_MOST_SMALL = 4
 _LIST = "generation.json"
 
 
@@ -40,6 +42,15 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What an update did: documents taken in (new or changed), left out (gone or changed), and taken over."""
+
+    added: int
+    removed: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
 class Generation:
     """What an index consists of; *id* is another for every other content."""
 
@@ -50,12 +61,100 @@ class Generation:
 def build(documents: Iterable[Document], place: Path) -> int:
     """Index *documents* at *place*, replacing the index there at the end; how many there were."""
     with _fresh_folder(place) as folder:
-        segments = tuple(_write_segments(documents, folder))
-        write_list(folder, segments)
-        manifest = _manifest(folder)
-        replace_folder(folder, place)
-        atomic_write(manifest_path(place), json.dumps(manifest, indent=1))
+        segments = tuple(
+            _write_segments(((d, digest_of(dump_document(d).encode())) for d in documents), folder)
+        )
+        _publish(folder, place, segments, {})
     return sum(segment.documents for segment in segments)
+
+
+def update(lines: Iterable[Line], place: Path, former: Path) -> Changes:
+    """Index the documents in *lines* at *place*, taking over from the index at *former* what did not change.
+
+    The two may be the same place. Segments that stay are hard links, so only new and changed documents are
+    analysed and written. Raises BadDocument at a line that is none or repeats an id; IndexMissing,
+    IndexDamaged when *former* is none of this version.
+    """
+    listed = _read_list(former)
+    known = _known(former, listed)
+    with _fresh_folder(place) as folder:
+        fresh, kept = _sift(lines, known)
+        stale, staying = _sorted_out(former, listed, kept)
+        again = ((d, digest) for s in stale for d, digest in _documents(former / s.name, s) if digest in kept)
+        added = tuple(_write_segments(chain(again, fresh), folder))
+        for segment in staying:
+            link_folder(former / segment.name, folder / segment.name)
+        digests = _read_manifest(former)
+        taken = {n: d for n, d in digests.items() if n.split("/")[0] in {s.name for s in staying}}
+        _publish(folder, place, (*staying, *added), taken)
+    return Changes(len(fresh), len(known) - len(kept), len(kept))
+
+
+def _sift(
+    lines: Iterable[Line], known: Mapping[bytes, str]
+) -> tuple[list[tuple[Document, bytes]], set[bytes]]:
+    """New documents with their digests, and the digests of those that are *known*."""
+    fresh: list[tuple[Document, bytes]] = []
+    places: dict[str, str] = {}
+    kept: set[bytes] = set()
+    for line in lines:
+        digest = line.digest
+        if digest in known and digest not in kept:
+            kept.add(digest)
+        else:
+            document = line.document()
+            if document.id in places:
+                raise _repeated(line.place, document.id)
+            places[document.id] = line.place
+            fresh.append((document, digest))
+    for repeated in places.keys() & {known[digest] for digest in kept}:
+        raise _repeated(places[repeated], repeated)
+    return fresh, kept
+
+
+def _repeated(place: str, id: str) -> BadDocument:
+    return BadDocument(f"{place}：编号 {id} 前面已经有了。")
+
+
+def _known(place: Path, listed: Generation) -> dict[bytes, str]:
+    """The digests of all living documents at *place*, each with its id."""
+    return {d: id for segment in listed.segments for _, id, d in _living(place / segment.name, segment)}
+
+
+def _living(folder: Path, segment: Listed) -> Iterator[tuple[int, str, bytes]]:
+    deleted = set(segment.deleted)
+    return ((n, id, digest) for n, (id, digest) in enumerate(read_known(folder)) if n not in deleted)
+
+
+def _documents(folder: Path, segment: Listed) -> Iterator[tuple[Document, bytes]]:
+    living = {n: digest for n, _, digest in _living(folder, segment)}
+    return ((d, living[n]) for n, d in enumerate(read_records(folder)) if n in living)
+
+
+def _sorted_out(place: Path, listed: Generation, kept: Set[bytes]) -> tuple[list[Listed], list[Listed]]:
+    """Segments to be written anew, together, and those that stay, less the documents that are gone.
+
+    Small ones are written anew only when there are several: so a document is rewritten a few times at most.
+    """
+    stale: list[Listed] = []
+    staying: list[Listed] = []
+    for segment in listed.segments:
+        living = {n for n, _, digest in _living(place / segment.name, segment) if digest in kept}
+        if living:
+            gone = tuple(n for n in range(segment.documents) if n not in living)
+            small = len(living) < max(segment.documents, MOST_DOCUMENTS // _SMALL) // 2
+            (stale if small else staying).append(Listed(segment.name, segment.documents, gone))
+    if len(stale) <= _MOST_SMALL:
+        return [], [*stale, *staying]
+    return stale, staying
+
+
+def _publish(folder: Path, place: Path, segments: tuple[Listed, ...], digests: dict[str, str]) -> None:
+    """Put *folder* in *place* with the list of its *segments*; *digests* are known, the others are taken."""
+    write_list(folder, segments)
+    manifest = _manifest(folder, digests)
+    replace_folder(folder, place)
+    atomic_write(manifest_path(place), json.dumps(manifest, indent=1))
 
 
 def read(place: Path) -> Generation:
@@ -63,6 +162,12 @@ def read(place: Path) -> Generation:
     if not (place / _LIST).is_file():
         raise IndexMissing(place)
     verify(place)
+    return _read_list(place)
+
+
+def _read_list(place: Path) -> Generation:
+    if not (place / _LIST).is_file():
+        raise IndexMissing(place)
     listed = json.loads((place / _LIST).read_text("utf-8"))
     if (listed["format"], listed["analysis"]) != (FORMAT, analysis.version()):
         raise IndexDamaged(place, "索引是由另一个版本的程序建立的，分词规则已经不同。")
@@ -72,18 +177,23 @@ def read(place: Path) -> Generation:
 
 def verify(place: Path) -> None:
     """Compare every file at *place* with the manifest; raises IndexDamaged at the first difference."""
-    try:
-        expected: Any = json.loads(manifest_path(place).read_bytes())
-    except FileNotFoundError:
-        raise IndexDamaged(place, f"缺少校验清单 {manifest_path(place).name}。") from None
-    except ValueError:
-        raise IndexDamaged(place, f"校验清单 {manifest_path(place).name} 已损坏。") from None
-    found = _manifest(place)
+    expected = _read_manifest(place)
+    found = _manifest(place, {})
     for name in sorted(expected.keys() | found.keys()):
         if name not in found:
             raise IndexDamaged(place, f"缺少文件 {name}。")
         if found[name] != expected.get(name):
             raise IndexDamaged(place, f"文件 {name} 与校验清单不符。")
+
+
+def _read_manifest(place: Path) -> dict[str, str]:
+    try:
+        manifest: dict[str, str] = json.loads(manifest_path(place).read_bytes())
+    except FileNotFoundError:
+        raise IndexDamaged(place, f"缺少校验清单 {manifest_path(place).name}。") from None
+    except ValueError:
+        raise IndexDamaged(place, f"校验清单 {manifest_path(place).name} 已损坏。") from None
+    return manifest
 
 
 def manifest_path(place: Path) -> Path:
@@ -104,10 +214,10 @@ def write_list(folder: Path, segments: tuple[Listed, ...]) -> None:
     atomic_write(folder / _LIST, json.dumps(listed, indent=1))
 
 
-def _write_segments(documents: Iterable[Document], folder: Path) -> Iterator[Listed]:
+def _write_segments(documents: Iterable[tuple[Document, bytes]], folder: Path) -> Iterator[Listed]:
     writer = SegmentWriter()
-    for document in documents:
-        writer.add(document)
+    for document, digest in documents:
+        writer.add(document, digest)
         if len(writer) == MOST_DOCUMENTS:
             yield _write(writer, folder)
             writer = SegmentWriter()
@@ -131,12 +241,10 @@ def _fresh_folder(place: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _manifest(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): _digest(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+def _manifest(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """The digest of every file below *folder*, of those *known* without reading them."""
+    files = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {name: known.get(name) or _digest(path) for name, path in files.items()}
 
 
 def _digest(path: Path) -> str:

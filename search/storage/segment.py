@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from durable import atomic_write
 from search import analysis, scoring
 from search.engine import KnownWord
 from search.query import Condition, Query
@@ -24,7 +25,7 @@ from search.storage.texts import Texts, TextWriter
 from search.storage.words import Words, WordWriter
 
 MOST_DOCUMENTS = 1 << 14
-_RECORDS, _COMPACT = "records", "compact"
+_RECORDS, _COMPACT, _KNOWN = "records", "compact", "known.txt"
 _MOST_READ = 1000
 _ONE_CHARACTER = rb"(?:[\x20-\x7f]|[\xc2-\xdf].|[\xe0-\xef]..|[\xf0-\xf4]...)"
 _FIELD_END = FIELD_END.encode("ascii")
@@ -36,14 +37,14 @@ class SegmentWriter:
     def __init__(self) -> None:
         self._grams, self._words, self._columns = GramWriter(), WordWriter(), ColumnWriter()
         self._records, self._compact = TextWriter(), TextWriter()
-        self._count = 0
+        self._known: list[tuple[str, bytes]] = []
 
     def __len__(self) -> int:
         """How many documents were added."""
-        return self._count
+        return len(self._known)
 
-    def add(self, document: Document) -> None:
-        """Take in *document*."""
+    def add(self, document: Document, digest: bytes) -> None:
+        """Take in *document*, made from a line with that *digest*."""
         title, body = analysis.words(document.title), analysis.words(document.body)
         compact = f"{analysis.compact(document.title)}{FIELD_END}{analysis.compact(document.body)}{FIELD_END}"
         self._grams.add(compact)
@@ -51,7 +52,7 @@ class SegmentWriter:
         self._columns.add(document, len(title) + len(body))
         self._records.add(dump_document(document))
         self._compact.add(compact)
-        self._count += 1
+        self._known.append((document.id, digest))
 
     def write(self, folder: Path) -> None:
         """Write all files of the segment to *folder*, each flushed to the disk."""
@@ -61,6 +62,19 @@ class SegmentWriter:
         self._columns.write(folder)
         self._records.write(folder, _RECORDS)
         self._compact.write(folder, _COMPACT)
+        atomic_write(folder / _KNOWN, "".join(f"{digest.hex()} {id}\n" for id, digest in self._known))
+
+
+def read_known(folder: Path) -> list[tuple[str, bytes]]:
+    """Id and digest of all documents of the segment in *folder*, in order."""
+    lines = (folder / _KNOWN).read_text("utf-8").splitlines()
+    return [(line[33:], bytes.fromhex(line[:32])) for line in lines]
+
+
+def read_records(folder: Path) -> Iterator[Document]:
+    """All documents of the segment in *folder*, in order."""
+    records = Texts(folder, _RECORDS)
+    return (parse_document(records[ordinal]) for ordinal in range(len(records)))
 
 
 class Segment:
@@ -94,7 +108,7 @@ class Segment:
         """What document *ordinal* gains for holding one of the compact *phrases* (`scoring.phrase_share`)."""
         title = self._compact.find(ordinal, _FIELD_END)
         return max(
-            (scoring.phrase_share(self._compact.find(ordinal, p), len(p), title) for p in phrases),
+            (scoring.place_share(self._compact.find(ordinal, p), len(p), title) for p in phrases),
             default=0.0,
         )
 

@@ -57,3 +57,15 @@ def test_bad_questions_are_told(source: Path, tmp_path: Path, capsys: pytest.Cap
     main(["index", str(source), str(tmp_path / "index")])
     assert main(["query", str(tmp_path / "index"), "公告", "--page", "0"]) == 1
     assert "页码" in capsys.readouterr().err
+
+
+def test_index_from_a_former_one(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["index", str(source), str(tmp_path / "one")])
+    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+    source.write_text("".join(lines[2:]), encoding="utf-8")
+    assert main(["index", str(source), str(tmp_path / "two"), "--former", str(tmp_path / "one")]) == 0
+    assert "新增或改动 0 条，删去 2 条，沿用 10 条" in capsys.readouterr().out
+    assert main(["index", str(source), str(tmp_path / "three"), "--former", str(tmp_path / "none")]) == 0
+    told = capsys.readouterr()
+    assert "本次全部重新建立" in told.err
+    assert "已为 10 条" in told.out
