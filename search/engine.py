@@ -40,7 +40,9 @@ class EngineGone(RuntimeError):
 
     def __init__(self, reason: str) -> None:
         """Say the *reason* as the cluster gave it."""
-        super().__init__(f"检索集群不能用：{reason}。请检查集群是否在运行、地址和账号（GUIJI_OPENSEARCH_…）是否正确。")
+        super().__init__(
+            f"检索集群不能用：{reason}。请检查集群是否在运行、地址和账号（GUIJI_OPENSEARCH_…）是否正确。"
+        )
 
 
 @dataclass(frozen=True, slots=True)
