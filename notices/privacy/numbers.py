@@ -17,7 +17,7 @@ from notices.privacy.identity import is_credit_code, is_former_identity, is_iden
 # for "tel" and "wx"). Possessive, so that no text is read twice.
 _RUN = re.compile(
     r"(?:(?<![0-9A-Za-z_])(?<![0-9]\.)|(?<=tel)|(?<=Tel)|(?<=TEL)|(?<=[vwVW][xX]))"
-    r"[0-9]++(?:[ \-]{1,2}\+?[0-9]++){0,400}+[Xx]?(?![0-9A-Za-z_])"
+    r"[0-9]++(?:[ \-]{1,2}\+?[0-9]++){0,400}+[Xx]?(?![0-9A-Za-z_]|\.[0-9])"
 )
 _ADDRESS = re.compile(r"[a-z]{3,6}://[!-~]*$", re.IGNORECASE)
 _GROUP = re.compile(r"[0-9]+[Xx]?")
