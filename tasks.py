@@ -28,6 +28,19 @@ def import_(context: Context, path: str, department: str = "") -> None:
     run("importers", path, *FOLDERS, "--department", department)
 
 
+@task(help={"html": "另存为网页", "xlsx": "另存为 Excel 工作簿"})
+def report(context: Context, html: str = "", xlsx: str = "") -> None:
+    """收支表：每个账号申报、收到、公开、缺失多少，距注销几天。"""
+    saved = [part for name, path in (("--html", html), ("--xlsx", xlsx)) if path for part in (name, path)]
+    run("importers", "report", *FOLDERS, *saved)
+
+
+@task
+def verify(context: Context) -> None:
+    """核对：每件公开信息追溯到原件字节，归档库有一位改动也指出来。"""
+    run("importers", "verify", *FOLDERS)
+
+
 @task(
     help={
         "conf": "设置文件：平时 pelicanconf.py，正式发布用 publishconf.py",

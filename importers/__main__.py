@@ -20,7 +20,7 @@ from rich.console import Console
 import durable
 from importers import sheets
 from importers.balance import Sheet
-from importers.commands import report
+from importers.commands import report, verify
 from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, refuse
 from importers.holdings import sheet
 from importers.outcomes import Outcomes
@@ -33,6 +33,7 @@ from notices import BadFrontMatter, values
 STOPPED = 130
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "report": report.main,
+    "verify": verify.main,
 }
 
 

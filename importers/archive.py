@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -23,12 +23,43 @@ UNASSIGNED = "unassigned"
 WITHHELD = "withheld"
 TOOL = f"guiji {version('guiji')}"
 
-_DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_MANIFEST = "manifest-sha256.txt"
-_TAG_MANIFEST = "tagmanifest-sha256.txt"
-_TAGGED = ("bagit.txt", "bag-info.txt", _MANIFEST, LEDGER)
+DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+TAGGED = ("bagit.txt", "bag-info.txt", MANIFEST, LEDGER)
+BAGS = "bags-sha256.txt"
+_LINE = re.compile(r"([0-9a-f]{64})  ([^\s]+)")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}")
-_PAYLOAD = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?")
+PAYLOAD = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?")
+
+
+def manifest_text(digests: Mapping[str, str]) -> str:
+    """The lines of a manifest of the *digests* by name, in the order of the names."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
+
+
+def read_manifest(path: Path) -> dict[str, str]:
+    """The digests by name that the manifest *path* lists, none where there is no file; lines that are none are passed over."""
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    return {found[2]: found[1] for line in lines if (found := _LINE.fullmatch(line))}
+
+
+def tag_manifest_text(folder: Path) -> str:
+    """What the tag manifest of the bag *folder* must say of the tag files that are there. Raises OSError."""
+    present = (name for name in TAGGED if (folder / name).exists())
+    return "".join(f"{sha256_of(folder / name)}  {name}\n" for name in present)
+
+
+def bag_folders(root: Path) -> list[Path]:
+    """The folders of the archive *root* where bags lie, whole or not."""
+    platforms = (path for path in sorted(root.iterdir()) if path.is_dir() and path.name != WITHHELD)
+    found: list[Path] = []
+    for platform in platforms:
+        inside = [platform] if platform.name == UNASSIGNED else sorted(platform.iterdir())
+        found += (path for path in inside if path.is_dir())
+    return found
 
 
 class Bag:
@@ -62,21 +93,17 @@ class Bag:
         payload = list(self._payload())
         if not payload and not self.ledger.path.exists():
             return
-        manifest = "".join(
-            f"{path.name[:64]}  {path.relative_to(self.folder).as_posix()}\n" for path in payload
-        )
-        self._write("bagit.txt", _DECLARATION)
-        if self._write(_MANIFEST, manifest) or not (self.folder / "bag-info.txt").exists():
+        there = {path.relative_to(self.folder).as_posix(): path.name[:64] for path in payload}
+        manifest = manifest_text(read_manifest(self.folder / MANIFEST) | there)
+        self._write("bagit.txt", DECLARATION)
+        if self._write(MANIFEST, manifest) or not (self.folder / "bag-info.txt").exists():
             self._write("bag-info.txt", self._description(payload, day))
-        lines = (
-            f"{_sha256(self.folder / name)}  {name}\n" for name in _TAGGED if (self.folder / name).exists()
-        )
-        self._write(_TAG_MANIFEST, "".join(lines))
+        self._write(TAG_MANIFEST, tag_manifest_text(self.folder))
 
     def _payload(self) -> Iterator[Path]:
         data = self.folder / "data"
         for shelf in sorted(data.iterdir()) if data.is_dir() else ():
-            yield from sorted(path for path in shelf.iterdir() if _PAYLOAD.fullmatch(path.name))
+            yield from sorted(path for path in shelf.iterdir() if PAYLOAD.fullmatch(path.name))
 
     def _description(self, payload: list[Path], day: date) -> str:
         octets = sum(path.stat().st_size for path in payload)
@@ -125,6 +152,15 @@ class Archive:
         """Bring every touched bag's manifests up to date."""
         for bag in self._bags.values():
             bag.seal(day)
+        listed = read_manifest(self.root / BAGS)
+        for folder in (bag.folder for bag in self._bags.values()):
+            if (folder / TAG_MANIFEST).exists():
+                name = folder.relative_to(self.root).as_posix()
+                listed[f"{name}/{TAG_MANIFEST}"] = sha256_of(folder / TAG_MANIFEST)
+        text = manifest_text(listed)
+        path = self.root / BAGS
+        if text and not (path.exists() and path.read_bytes() == text.encode()):
+            durable.atomic_write(path, text)
 
 
 def _folder(native_id: str) -> str:
@@ -138,6 +174,7 @@ def _folder(native_id: str) -> str:
     return f"{plain}-{hashlib.sha256(native_id.encode()).hexdigest()[:8]}".lstrip("-")
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The digest of the bytes of *path*. Raises OSError."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
