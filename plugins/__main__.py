@@ -18,7 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     workshop = release.Workshop(given.root, given.conf, afresh=given.all)
     try:
-        build = release.release(workshop, index, PATH=str(given.root / "content"))
+        build = release.release(
+            workshop, index if given.index else no_index, PATH=str(given.root / "content")
+        )
     except release.FAILURES as error:
         print(f"{error}\n没有生成新的网站，原来的网站保持不变。", file=sys.stderr)
         return 1
@@ -37,6 +39,10 @@ def index(build: release.Build) -> None:
         raise release.IndexFailed(f"没有建成检索索引：{done.stderr.strip()}")
 
 
+def no_index(build: release.Build) -> None:
+    """Leave *build* without a search index."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python -m plugins", description="生成网站和检索索引，全部成功才换上新的。"
@@ -44,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("root", type=Path, metavar="ROOT", help="项目文件夹，其中有 content/")
     parser.add_argument("conf", type=Path, metavar="CONF", help="设置文件")
     parser.add_argument("--all", action="store_true", help="从头生成，不沿用上一次的页面")
+    parser.add_argument(
+        "--no-index", dest="index", action="store_false", help="不建检索索引，只生成网页和检索文档"
+    )
     return parser
 
 

@@ -32,5 +32,9 @@ def _part(environment: jinja2.Environment, name: str, shown: tuple[tuple[str, An
 
 def meta(tags: Tags) -> Markup:
     """`<meta name content>` for each of *tags*."""
-    lines = (f'<meta name="{escape(name)}" content="{escape(content)}">\n' for name, content in tags)
-    return Markup("".join(lines))  # noqa: S704 - both escaped right here
+    return Markup("".join(_line(name, content) for name, content in tags))  # noqa: S704 - escaped by _line
+
+
+@lru_cache(_KEPT)
+def _line(name: str, content: str) -> str:
+    return f'<meta name="{escape(name)}" content="{escape(content)}">\n'

