@@ -11,10 +11,12 @@ from pathlib import Path
 from invoke import Context, Exit, task
 
 from plugins import layout, standstill
+from plugins.notices import sitecheck
 
 ROOT = Path(__file__).resolve().parent
 EXPORTS = ROOT / "samples" / "exports"
 DEMO = ROOT / "demo"
+MISSING_LINKS = "missing-links.jsonl"
 FOLDERS = ("--content", "content", "--archive", "archive")
 
 
@@ -64,10 +66,70 @@ def search(context: Context, words: str) -> None:
     run("search", "query", str(index_beside(ROOT)), *words.split())
 
 
-@task(positional=["path"], help={"path": "只检查这个文件或文件夹；不写则检查全部"})
-def check(context: Context, path: str = "content") -> None:
+@task(
+    help={"path": "只检查这个文件或文件夹；不写则检查全部", "json": "输出 JSON", "sarif": "输出 SARIF 2.1.0"},
+)
+def check(context: Context, path: str = "content", json: bool = False, sarif: bool = False) -> None:
     """检查公开信息是否合格，逐条指出哪里要改。"""
-    run("notices", "check", path)
+    run("notices", "check", path, *(["--json"] if json else []), *(["--sarif"] if sarif else []))
+
+
+@task(
+    positional=[],
+    help={
+        "department": "部门代号，见 departments.toml",
+        "kind": "类别：通知、公告、公示……",
+        "title": "标题",
+        "from": "由 Word、Excel、CSV、文本文件或装有它们的文件夹起草",
+    },
+)
+def new(context: Context, department: str = "", kind: str = "", title: str = "", from_: str = "") -> None:
+    """起草一条公开信息；不写的会问。"""
+    named = {"--department": department, "--kind": kind, "--title": title}
+    options = [part for name, value in named.items() if value for part in (name, value)]
+    run(*(("importers.handin", from_) if from_ else ("notices", "new")), *options)
+
+
+@task(
+    positional=["file"],
+    help={
+        "file": "公开信息文件",
+        "write": "写入（不写则只预览）",
+        "by": "遮盖人姓名",
+        "to": "写到这个文件夹，原文件不动",
+    },
+)
+def mask(context: Context, file: str, write: bool = False, by: str = "", to: str = "") -> None:
+    """预览或遮盖一条里的个人信息，并记入日志。"""
+    named = {"--by": by, "--to": to}
+    options = [part for name, value in named.items() if value for part in (name, value)]
+    run("notices", "mask", file, *options, *(["--write"] if write else []))
+
+
+@task(
+    positional=["action", "file"],
+    help={
+        "action": "submit 送审、sign 签署、return 退回、show 查看",
+        "file": "公开信息文件",
+        "by": "姓名",
+        "note": "意见",
+    },
+)
+def review(context: Context, action: str, file: str, by: str = "", note: str = "") -> None:
+    """三审三校：送审、签署、退回、查看。"""
+    run("notices", "review", action, file, "--by", by, "--note", note)
+
+
+@task(help={"missing": "列出读者找过、本站没有记录的旧链接（只有次数，没有个人信息）"})
+def links(context: Context, missing: bool = False) -> None:
+    """检查已生成网站的全部链接和页面标签；加 --missing 看哪些旧链接没有记录。"""
+    if missing:
+        run("search", "missing", str(ROOT / ".builds" / MISSING_LINKS))
+        return
+    try:
+        print(f"已检查 {sitecheck.check_all((ROOT / 'output').resolve())} 个页面，没有打不开的链接。")
+    except sitecheck.BadPages as error:
+        raise Exit(str(error), code=1) from None
 
 
 @task(name="test", help={"long": "连同耗时长的测试一起运行"})

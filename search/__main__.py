@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.text import Text
 
-from search import api, server
-from search.engine import IndexDamaged, IndexMissing
+from search import api, proof, server
+from search.engine import EngineModule, IndexDamaged, IndexMissing
 from search.engines import ENGINES, named, whoosh
 from search.query import BadQuery
 from search.schema import FACETS, BadDocument, read_documents, read_lines
@@ -74,20 +74,27 @@ def _parser() -> argparse.ArgumentParser:
 
 def _index(given: argparse.Namespace) -> int:
     engine = named(given.engine)
-    lines = _shown(read_lines(given.documents))
+    print(_indexed(given, engine))
+    opened = engine.open(given.index)
+    try:
+        wrong = proof.shortcomings(given.documents, opened)
+    finally:
+        opened.close()
+    print("\n".join(["索引没有通过检验：", *wrong[:20]]) if wrong else "索引通过检验。", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _indexed(given: argparse.Namespace, engine: EngineModule) -> str:
+    """Make the index that is asked for; a line about it."""
     if given.former and engine.name == whoosh.name:
         try:
-            changes = generation.update(lines, given.index, given.former)
+            done = generation.update(_shown(read_lines(given.documents)), given.index, given.former)
         except (IndexMissing, IndexDamaged) as error:
             print(f"{error}本次全部重新建立。", file=sys.stderr)
         else:
-            print(
-                f"新增或改动 {changes.added} 条，删去 {changes.removed} 条，沿用 {changes.kept} 条：{given.index}"
-            )
-            return 0
+            return f"新增或改动 {done.added} 条，删去 {done.removed} 条，沿用 {done.kept} 条：{given.index}"
     count = engine.build(_shown(read_documents(given.documents)), given.index)
-    print(f"已为 {count} 条公开信息建立索引：{given.index}")
-    return 0
+    return f"已为 {count} 条公开信息建立索引：{given.index}"
 
 
 def _shown(documents: Iterable[Thing]) -> Iterator[Thing]:
