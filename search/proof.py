@@ -1,0 +1,65 @@
+"""Proof that an index finds what its documents say: run after each build, which fails where this fails."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from search import analysis
+from search.engine import Engine, Request
+from search.query import Filters, Query, parse
+from search.schema import Document, read_lines
+
+SAMPLED = 100
+"""Documents of which the title and a substring are looked for."""
+LEAST_HAN_SHARE = 0.9
+_SHORTEST, _LONGEST = 2, 8
+_FIRST_PAGE = 10
+
+
+def shortcomings(source: Path, engine: Engine, seed: str = "") -> list[str]:
+    """What is wrong with *engine* as an index of the documents in *source*: a Chinese line each, empty when sound.
+
+    The sample depends on *seed*, by default the index's generation, so that every build proves another one.
+    """
+    count = sum(1 for _ in read_lines(source))
+    if len(engine) != count:
+        return [f"检索文档有 {count} 条，索引里有 {len(engine)} 条。"]
+    drawn = random.Random(seed or engine.generation)  # noqa: S311 - a sample, no secret
+    chosen = set(drawn.sample(range(count), min(SAMPLED, count)))
+    sample = [line.document() for number, line in enumerate(read_lines(source)) if number in chosen]
+    return [*_unsegmented(sample), *_untitled(engine, sample), *_unfound(engine, sample, drawn)]
+
+
+def _unsegmented(sample: list[Document]) -> Iterator[str]:
+    """Chinese characters that the index's words leave out: the segmenter is not at work."""
+    for document in sample:
+        text = analysis.compact(document.body)
+        chinese = {character for character in text if "㐀" <= character <= "鿿"}
+        kept = chinese & set("".join(analysis.words(document.body)))
+        if len(kept) < LEAST_HAN_SHARE * len(chinese):
+            yield f"{document.id}：正文的汉字只有 {len(kept)}/{len(chinese)} 进入了分词。"
+
+
+def _untitled(engine: Engine, sample: list[Document]) -> Iterator[str]:
+    for document in sample:
+        query = parse(document.title[:40])
+        if not query.empty and not _finds(engine, query, document, _FIRST_PAGE):
+            yield f"{document.id}：按标题“{document.title[:40]}”查询，前 {_FIRST_PAGE} 条里没有它。"
+
+
+def _unfound(engine: Engine, sample: list[Document], drawn: random.Random) -> Iterator[str]:
+    for document in sample:
+        text = analysis.compact(drawn.choice([document.title, document.body]))
+        start = drawn.randrange(max(1, len(text) - _LONGEST))
+        wanted = text[start : start + drawn.randint(_SHORTEST, _LONGEST)]
+        if wanted and not _finds(engine, parse(f"“{wanted}”"), document, len(engine)):
+            yield f"{document.id}：其中的“{wanted}”查不到。"
+
+
+def _finds(engine: Engine, query: Query, document: Document, within: int) -> bool:
+    """Whether *document*, or one of the same title and account, is among the first *within* hits of its kind."""
+    same = Filters(department=document.department, kind=document.kind, year=str(document.year))
+    found = engine.find(Request(query, same, "relevance", 0, within))
+    return any(d.id == document.id or d.title == document.title for d in found.documents)

@@ -1,0 +1,49 @@
+"""A sound index passes; each way to be unsound is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search import analysis
+from search.engines.memory import MemoryEngine
+from search.proof import shortcomings
+from search.schema import Document, dump_document
+
+
+@pytest.fixture
+def source(documents: list[Document], tmp_path: Path) -> Path:
+    path = tmp_path / "documents.jsonl"
+    path.write_text("".join(f"{dump_document(d)}\n" for d in documents), encoding="utf-8")
+    return path
+
+
+def test_a_sound_index_passes(source: Path, documents: list[Document]) -> None:
+    for seed in ("", "a", "b", "c"):
+        assert shortcomings(source, MemoryEngine(documents), seed) == []
+
+
+def test_a_missing_document_is_told(source: Path, documents: list[Document]) -> None:
+    assert shortcomings(source, MemoryEngine(documents[1:])) == ["检索文档有 12 条，索引里有 11 条。"]
+
+
+def test_a_lost_text_is_told(source: Path, documents: list[Document]) -> None:
+    engine = MemoryEngine([replace(d, body="无", title=f"{n}") for n, d in enumerate(documents)])
+    told = shortcomings(source, engine)
+    assert any("按标题“停 水 通 知”查询" in line for line in told)
+    assert any("查不到" in line for line in told)
+
+
+def test_a_dead_segmenter_is_told(
+    source: Path, documents: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = MemoryEngine(documents)
+    monkeypatch.setattr(analysis, "words", lambda text: ["a"])
+    assert any("进入了分词" in line for line in shortcomings(source, engine))
+
+
+def test_no_documents_are_sound(tmp_path: Path) -> None:
+    (tmp_path / "none.jsonl").write_bytes(b"")
+    assert shortcomings(tmp_path / "none.jsonl", MemoryEngine([])) == []
