@@ -86,15 +86,17 @@ def _index(given: argparse.Namespace) -> int:
 
 def _indexed(given: argparse.Namespace, engine: EngineModule) -> str:
     """Make the index that is asked for; a line about it."""
-    if given.former and engine.name == whoosh.name:
-        try:
-            done = generation.update(_shown(read_lines(given.documents)), given.index, given.former)
-        except (IndexMissing, IndexDamaged) as error:
-            print(f"{error}本次全部重新建立。", file=sys.stderr)
-        else:
-            return f"新增或改动 {done.added} 条，删去 {done.removed} 条，沿用 {done.kept} 条：{given.index}"
-    count = engine.build(_shown(read_documents(given.documents)), given.index)
-    return f"已为 {count} 条公开信息建立索引：{given.index}"
+    if engine.name != whoosh.name:
+        count = engine.build(_shown(read_documents(given.documents)), given.index)
+        return f"已为 {count} 条公开信息建立索引：{given.index}"
+    try:
+        done = generation.update(_shown(read_lines(given.documents)), given.index, given.former)
+    except (IndexMissing, IndexDamaged) as error:
+        print(f"{error}本次全部重新建立。", file=sys.stderr)
+        done = generation.update(_shown(read_lines(given.documents)), given.index)
+    if done.kept:
+        return f"新增或改动 {done.added} 条，删去 {done.removed} 条，沿用 {done.kept} 条：{given.index}"
+    return f"已为 {done.added} 条公开信息建立索引：{given.index}"
 
 
 def _shown(documents: Iterable[Thing]) -> Iterator[Thing]:

@@ -68,48 +68,66 @@ def build(documents: Iterable[Document], place: Path) -> int:
     return sum(segment.documents for segment in segments)
 
 
-def update(lines: Iterable[Line], place: Path, former: Path) -> Changes:
+def update(lines: Iterable[Line], place: Path, former: Path | None = None) -> Changes:
     """Index the documents in *lines* at *place*, taking over from the index at *former* what did not change.
 
     The two may be the same place. Segments that stay are hard links, so only new and changed documents are
     analysed and written. Raises BadDocument at a line that is none or repeats an id; IndexMissing,
     IndexDamaged when *former* is none of this version.
     """
-    listed = _read_list(former)
-    known = _known(former, listed)
+    listed = _read_list(former) if former else Generation("", ())
+    sieve = _Sieve(_known(former, listed) if former else {})
     with _fresh_folder(place) as folder:
-        fresh, kept = _sift(lines, known)
-        stale, staying = _sorted_out(former, listed, kept)
-        again = ((d, digest) for s in stale for d, digest in _documents(former / s.name, s) if digest in kept)
-        added = tuple(_write_segments(chain(again, fresh), folder))
-        for segment in staying:
-            link_folder(former / segment.name, folder / segment.name)
-        digests = _read_manifest(former)
-        taken = {n: d for n, d in digests.items() if n.split("/")[0] in {s.name for s in staying}}
-        _publish(folder, place, (*staying, *added), taken)
-    return Changes(len(fresh), len(known) - len(kept), len(kept))
-
-
-def _sift(
-    lines: Iterable[Line], known: Mapping[bytes, str]
-) -> tuple[list[tuple[Document, bytes]], set[bytes]]:
-    """New documents with their digests, and the digests of those that are *known*."""
-    fresh: list[tuple[Document, bytes]] = []
-    places: dict[str, str] = {}
-    kept: set[bytes] = set()
-    for line in lines:
-        digest = line.digest
-        if digest in known and digest not in kept:
-            kept.add(digest)
+        documents = sieve.fresh(lines)
+        if former is None:
+            _publish(folder, place, tuple(_write_segments(documents, folder)), {})
         else:
-            document = line.document()
-            if document.id in places:
-                raise _repeated(line.place, document.id)
-            places[document.id] = line.place
-            fresh.append((document, digest))
-    for repeated in places.keys() & {known[digest] for digest in kept}:
-        raise _repeated(places[repeated], repeated)
-    return fresh, kept
+            rewritten = _rewritten(former, listed, sieve)
+            added = tuple(_write_segments(chain(documents, rewritten), folder))
+            _, staying = _sorted_out(former, listed, sieve.kept)
+            known = _linked(former, staying, folder)
+            _publish(folder, place, (*staying, *added), known)
+    return Changes(len(sieve.places), len(sieve.known) - len(sieve.kept), len(sieve.kept))
+
+
+class _Sieve:
+    """Parts new lines from *known* ones as they come; *kept* are those of the known that came."""
+
+    def __init__(self, known: Mapping[bytes, str]) -> None:
+        self.known = known
+        self.kept: set[bytes] = set()
+        self.places: dict[str, str] = {}
+
+    def fresh(self, lines: Iterable[Line]) -> Iterator[tuple[Document, bytes]]:
+        """The new documents with their digests. Raises BadDocument."""
+        for line in lines:
+            digest = line.digest
+            if digest in self.known and digest not in self.kept:
+                self.kept.add(digest)
+            else:
+                document = line.document()
+                if document.id in self.places:
+                    raise _repeated(line.place, document.id)
+                self.places[document.id] = line.place
+                yield document, digest
+        for repeated in self.places.keys() & {self.known[digest] for digest in self.kept}:
+            raise _repeated(self.places[repeated], repeated)
+
+
+def _rewritten(former: Path, listed: Generation, sieve: _Sieve) -> Iterator[tuple[Document, bytes]]:
+    """Documents of segments that are written anew; to be asked for when all lines went through *sieve*."""
+    stale, _ = _sorted_out(former, listed, sieve.kept)
+    for segment in stale:
+        living = _documents(former / segment.name, segment)
+        yield from ((document, digest) for document, digest in living if digest in sieve.kept)
+
+
+def _linked(former: Path, staying: list[Listed], folder: Path) -> dict[str, str]:
+    """Share the files of the segments *staying* with *folder*; their digests by the former manifest."""
+    for segment in staying:
+        link_folder(former / segment.name, folder / segment.name)
+    names = {segment.name for segment in staying}
+    return {name: digest for name, digest in _read_manifest(former).items() if name.split("/")[0] in names}
 
 
 def _repeated(place: str, id: str) -> BadDocument:
