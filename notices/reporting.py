@@ -10,7 +10,7 @@ from notices.checks.verdict import RULES, Waived
 from notices.inspection import FILE_RULES, Report
 from notices.problems import Problem
 
-_ALL: dict[str, Rule] = {**RULES, **{rule.id: rule for rule in FILE_RULES}}
+ALL_RULES: dict[str, Rule] = {**RULES, **{rule.id: rule for rule in FILE_RULES}}
 _RED, _YELLOW, _GREEN, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[0m"
 
 
@@ -95,7 +95,7 @@ def _flat(problem: Problem) -> dict[str, str | int]:
 
 
 def _rule(rule: str) -> dict[str, object]:
-    known = _ALL.get(rule)  # front matter problems have rules of their own, made from the key
+    known = ALL_RULES.get(rule)  # front matter problems have rules of their own, made from the key
     return {"id": rule, "shortDescription": {"text": known.meaning if known else "文件头写得不对"}}
 
 

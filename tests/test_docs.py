@@ -11,6 +11,9 @@ import pytest
 
 from importers.sources import SOURCES
 from notices import FIELDS, KINDS, PLATFORMS, STATUSES
+from notices.checks import Rule
+from notices.proposal import RULES as PROPOSAL_RULES
+from notices.reporting import ALL_RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITERS = {"clerk": "编辑", "importer": "导入程序", "both": "编辑或导入程序"}
@@ -66,3 +69,14 @@ def test_links_between_pages_work(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
     broken = [target for target in targets if "://" not in target and not (page.parent / target).exists()]
     assert not broken
+
+
+@pytest.mark.parametrize("rule", [*ALL_RULES.values(), *PROPOSAL_RULES], ids=lambda rule: rule.id)
+def test_every_check_is_explained(rule: Rule) -> None:
+    severity = "错误" if rule.severity == "error" else "提醒"
+    assert f"| `{rule.id}` | {severity} | {rule.meaning} |" in doc("docs/checks.md")
+
+
+def test_no_check_is_explained_that_is_gone() -> None:
+    named = set(re.findall(r"^\| `([a-z-]+)` \|", doc("docs/checks.md"), re.MULTILINE))
+    assert named == {*ALL_RULES, *(rule.id for rule in PROPOSAL_RULES)}
