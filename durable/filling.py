@@ -13,7 +13,7 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _BLOCK = 1 << 20
 
 
-def fill(path: Path, content: bytes | str) -> None:
+def fill(path: Path | str, content: bytes | str) -> None:
     """Write *path*, which must be new, without waiting for the disk; missing folders are made.
 
     Raises FileExistsError when *path* is there already: in a folder filled once, two things have one name.
@@ -70,11 +70,11 @@ def settle() -> None:
     os.sync()
 
 
-def _create(path: Path) -> int:
+def _create(path: Path | str) -> int:
     try:
         return os.open(path, _FLAGS, 0o644)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, _FLAGS, 0o644)
 
 

@@ -12,6 +12,7 @@ BEIJING = timezone(timedelta(hours=8), "+08:00")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.0+)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?"
 )
+_MIDNIGHT = time(0)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -53,7 +54,8 @@ def show_moment(moment: datetime) -> str:
 
 def is_day(moment: datetime) -> bool:
     """Whether *moment* tells the day only (midnight in Beijing stands for an unknown time of day)."""
-    return moment.astimezone(BEIJING).time() == time(0)
+    local = moment if moment.tzinfo is BEIJING else moment.astimezone(BEIJING)
+    return local.time() == _MIDNIGHT
 
 
 def parse_day(raw: str) -> date:

@@ -16,7 +16,9 @@ from plugins.notices import addresses, fate, fragments, pagetags
 
 def day(moment: date) -> str:
     """2024-03-01, in Beijing."""
-    return (moment.astimezone(BEIJING) if isinstance(moment, datetime) else moment).isoformat()[:10]
+    if isinstance(moment, datetime) and moment.tzinfo is not BEIJING:
+        moment = moment.astimezone(BEIJING)
+    return moment.isoformat()[:10]
 
 
 def moment(when: datetime) -> str:
@@ -26,7 +28,8 @@ def moment(when: datetime) -> str:
 
 def iso(when: datetime) -> str:
     """The form for `<time datetime>`; the day only where no more is known."""
-    return day(when) if is_day(when) else when.astimezone(BEIJING).isoformat(timespec="minutes")
+    local = when if when.tzinfo is BEIJING else when.astimezone(BEIJING)
+    return local.isoformat()[:10] if is_day(local) else local.isoformat(timespec="minutes")
 
 
 def platform(code: str) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from durable import fill
 from notices.render import to_html, to_text
-from plugins.notices import addresses, pagetags
+from plugins.notices import addresses, bodies, pagetags
 from plugins.notices.documents import document
 from plugins.notices.filters import FILTERS, GLOBALS
 from plugins.notices.pages import Page
@@ -58,7 +58,7 @@ def print_pages(press: Press, sheaf: Sheaf) -> list[tuple[str, int]]:
         context = dict(page.context)
         document = _add_notice(press, page, context) if page.source else b""
         target = addresses.output_file(page.url)
-        fill(press.output / target, _rendered(press, page, context))
+        fill(f"{press.output}/{target}", _rendered(press, page, context))
         documents.append(document)
         written.append((target, len(document)))
     if any(documents):
@@ -73,7 +73,8 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     html = to_html(notice.body)
     source = notice.source or (account.name if account else departments[-1].name)
     context["notice"] = notice
-    context["html"] = Markup(html)  # noqa: S704 - sanitised by nh3 as the last step of to_html
+    shown = bodies.finish(html, press.content / notice.department / "media", archived=notice.archived)
+    context["html"] = Markup(shown)  # noqa: S704 - sanitised by nh3; finish adds markup of ours only
     context["source"] = source
     context["tags"] = pagetags.article_tags(press.site, notice, source, page.url)
     return f"{document(notice, record, to_text(html), (departments, account))}\n".encode()

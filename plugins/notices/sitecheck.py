@@ -38,11 +38,12 @@ class BadPages(RuntimeError):
 
 @dataclass(slots=True)
 class _Site:
-    """The files of a site, looked at once each."""
+    """The files of a site, looked at once each; *good* are targets from the root that were found to lead somewhere."""
 
     root: Path
     known: dict[str, bool] = field(default_factory=dict)
     anchors: dict[str, frozenset[str]] = field(default_factory=dict)
+    good: set[str] = field(default_factory=set)
 
     def has(self, path: str) -> bool:
         if path not in self.known:
@@ -82,9 +83,15 @@ def findings(files: _Site, page: str) -> list[str]:
 
 
 def _dead_links(files: _Site, page: str, text: str) -> Iterator[str]:
-    for match in _REFERENCE.finditer(text):
-        target = unescape(match[1])
-        if not _SCHEME.match(target) and not _leads(files, page, target):
+    for raw in sorted(set(_REFERENCE.findall(text)) - files.good):
+        target = unescape(raw)
+        if _SCHEME.match(target):
+            continue
+        if _leads(files, page, target):
+            if raw.startswith("/"):
+                files.good.add(raw)
+            continue
+        for match in (one for one in _REFERENCE.finditer(text) if one[1] == raw):
             line = text.count("\n", 0, match.start()) + 1
             yield f"{page} 第 {line} 行：链接“{target}”打不开，请改正或删去。"
 
