@@ -43,6 +43,12 @@ def verify(context: Context) -> None:
     run("importers", "verify", *FOLDERS)
 
 
+@task
+def reposts(context: Context) -> None:
+    """转载：找出多个账号发布的同一篇文字，写入 content/reposts.jsonl。"""
+    run("importers", "reposts", "--content", "content")
+
+
 @task(
     help={
         "conf": "设置文件：平时 pelicanconf.py，正式发布用 publishconf.py",

@@ -20,7 +20,7 @@ from rich.console import Console
 import durable
 from importers import sheets
 from importers.balance import Sheet
-from importers.commands import report, verify
+from importers.commands import report, reposts, verify
 from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, refuse
 from importers.holdings import sheet
 from importers.outcomes import Outcomes
@@ -33,6 +33,7 @@ from notices import BadFrontMatter, values
 STOPPED = 130
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "report": report.main,
+    "reposts": reposts.main,
     "verify": verify.main,
 }
 
@@ -102,12 +103,21 @@ def _import(asked: argparse.Namespace) -> int:
         screen = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
         show(screen, summary, outcomes)
         _show_sheet(screen, asked, summary)
+        _renew_reposts(asked.content)
         settled = sum(outcomes.totals.values())
         if not summary.records == len(outcomes) == settled:
             return refuse(
                 f"收支不符：读到 {summary.records} 条，有结果的 {settled} 条。请报告此问题。", FAILED
             )
         return FAILED if outcomes.totals["failed"] else OK
+
+
+def _renew_reposts(content: Path) -> None:
+    """Find reposts anew; a notice that cannot be read is told, but the import is done whatever stands beside it."""
+    try:
+        reposts.find(content)
+    except BadFrontMatter as error:
+        refuse(f"{error}\n转载关系没有更新，改正后运行 invoke reposts。", OK)
 
 
 def _show_sheet(screen: Console, asked: argparse.Namespace, summary: Summary) -> None:

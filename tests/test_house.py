@@ -22,9 +22,11 @@ ENTRANCES = {
     "nh3": ("notices/render.py",),
     "whoosh": ("search/storage/words.py",),
     "rjieba": ("search/analysis.py",),
-    "opencc": ("search/analysis.py",),
+    # The folds differ: search must keep every substring findable, reposts forget all but letters and digits.
+    "opencc": ("search/analysis.py", "importers/reposts/folding.py"),
+    "datasketch": ("importers/reposts/sketching.py",),
     "granian": ("search/server.py",),
-    "numpy": ("search/",),
+    "numpy": ("search/", "importers/reposts/sketching.py"),
     "pelican": ("plugins/", "pelicanconf.py", "publishconf.py"),
     "invoke": ("tasks.py",),
 }
