@@ -1,65 +1,61 @@
-"""Sharing work among processes: batches go out, results come back in order, a few batches at a time."""
+"""Sharing work among processes: batches go out, results come back in order."""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from itertools import islice
-from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
-_AHEAD = 3  # batches waiting for each worker: enough to keep it busy, few enough to hold in memory
-
 
 class Crew:
-    """Runs a function over batches, in *workers* processes or, with one worker, right here; a context manager.
+    """Runs a function over batches, in *workers* processes or, with one worker, right here.
 
-    Processes start at the second batch only, so small work never waits for them. Any executor of
-    `concurrent.futures` (a Dask client's, for one) may stand in by *executor*.
+    Processes are forked for each run, so they find its batches in their memory and only results travel. Any
+    executor of `concurrent.futures` (a Dask client's, for one) may stand in; then batches travel too.
     """
 
     def __init__(self, workers: int, executor: Executor | None = None) -> None:
-        """Prepare *workers* processes."""
+        """Prepare for *workers* processes, or for *executor*."""
         self._workers = workers
         self._executor = executor
-        self._own = executor is None
-
-    def __enter__(self) -> Crew:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._own and self._executor is not None:
-            self._executor.shutdown(cancel_futures=True)
 
     def run(self, work: Callable[[_Task], _Result], batches: Iterable[_Task]) -> Iterator[_Result]:
         """The results of *work* for each of *batches*, in their order. Raises what *work* raises."""
-        source = iter(batches)
-        first = list(islice(source, 2))
-        if len(first) < 2 or (self._workers < 2 and self._own):
-            yield from map(work, first)
-            yield from map(work, source)
-            return
-        waiting: deque[Future[_Result]] = deque(self._pool().submit(work, batch) for batch in first)
-        for batch in source:
-            if len(waiting) >= self._workers * _AHEAD:
-                yield waiting.popleft().result()
-            waiting.append(self._pool().submit(work, batch))
-        while waiting:
-            yield waiting.popleft().result()
+        if self._executor is not None:
+            return self._executor.map(work, batches)
+        if self._workers < 2:
+            return map(work, batches)
+        whole = list(batches)
+        return _forked(self._workers, work, whole) if len(whole) > 1 else map(work, whole)
 
-    def _pool(self) -> Executor:
-        if self._executor is None:
-            # fork: the workers find theme and modules loaded; nothing here runs threads before it
-            context = multiprocessing.get_context("fork")
-            self._executor = ProcessPoolExecutor(self._workers, mp_context=context)
-        return self._executor
+
+def _forked(workers: int, work: Callable[[_Task], _Result], batches: list[_Task]) -> Iterator[_Result]:
+    global _work, _batches
+    _work, _batches = work, batches
+    gc.freeze()  # what is there already is not looked over again, so its pages stay shared with the workers
+    try:
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
+            yield from pool.map(_nth, range(len(batches)))
+    finally:
+        gc.unfreeze()
+        _work, _batches = None, []
+
+
+def _nth(number: int) -> Any:  # noqa: ANN401 - whatever the work of this run gives
+    assert _work is not None
+    return _work(_batches[number])
+
+
+# What the forked workers of the present run find: the work and its batches.
+_work: Callable[[Any], Any] | None = None
+_batches: list[Any] = []
 
 
 _Value = TypeVar("_Value")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,12 @@ from pelican import signals
 from pelican.generators import Generator
 
 from notices.values import BEIJING
-from plugins.notices import census
+from plugins.notices import census, deadlinks
 from plugins.notices.changes import changes
 from plugins.notices.crew import Crew
 from plugins.notices.edition import edition
 from plugins.notices.environment import environment
-from plugins.notices.intake import Intake, take_in
+from plugins.notices.intake import BadContent, Intake, take_in
 from plugins.notices.memory import Memory, recall, remember
 from plugins.notices.press import Press
 from plugins.notices.printing import Former, copy_media, join_documents, print_edition
@@ -41,15 +42,14 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         remembered = recall(folder / "memory.sqlite", self.environment)
         self.former = Former(folder / "site", folder / "documents.jsonl", remembered)
         now = self.settings["NOW"] or datetime.now(BEIJING)
-        with self._crew() as crew:
-            self.intake = take_in(self.press.content, now, crew, remembered)
+        self.intake = take_in(self.press.content, now, self._crew(), remembered)
         self.context["notices_count"] = len(self.intake.library.records)
 
     def generate_output(self, writer: object) -> None:
         """Write the pages, the media and the search documents; Pelican calls this second."""
         library = self.intake.library
-        with self._crew() as crew:
-            done = print_edition(self.press, edition(library, self.press.site), self.former, crew)
+        done = print_edition(self.press, edition(library, self.press.site), self.former, self._crew())
+        self._refuse_dead_links(done.pages)
         join_documents(self.press, done, self.former, Path(self.settings["DOCUMENTS_PATH"]))
         for path in done.written:
             signals.content_written.send(str(self.press.output / path), context=self.context)
@@ -59,6 +59,13 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         remember(Path(self.settings["MEMORY_PATH"]), self.environment, memory)
         written = changes(done.written, self.former.memory.pages, done.pages, self.intake.due)
         written.note(Path(self.settings["MEMORY_PATH"]).parent)
+
+    def _refuse_dead_links(self, pages: Collection[str]) -> None:
+        """Raise BadContent when a notice links to what is neither a page of ours nor one that Pelican writes."""
+        fixed = {page.save_as for page in self.context.get("pages", ())}
+        found = list(deadlinks.problems(self.intake.library.records, {*pages, *fixed}))
+        if found:
+            raise BadContent(found)
 
     def _crew(self) -> Crew:
         return Crew(self.settings["WORKERS"])

@@ -39,8 +39,7 @@ class Intake:
 
 def read_library(content: Path, now: datetime) -> Library:
     """All that *content* holds for publication at the moment *now*. Raises BadContent with every problem found."""
-    with Crew(1) as crew:
-        return take_in(content, now, crew, NOTHING).library
+    return take_in(content, now, Crew(1), NOTHING).library
 
 
 def take_in(content: Path, now: datetime, crew: Crew, memory: Memory) -> Intake:

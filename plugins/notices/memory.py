@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from notices.remarks import Correction
+from notices.values import BEIJING
 from plugins.notices.record import Record
 
 _FORMAT = "2"
@@ -133,7 +134,7 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _moment(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if text else None
+    return dt.datetime.fromisoformat(text).astimezone(BEIJING) if text else None
 
 
 def _pairs(rows: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
@@ -148,7 +149,7 @@ def _corrections(rows: list[list[str]]) -> tuple[Correction, ...]:
 _BY_TYPE: dict[str, Callable[[Any], Any] | None] = {
     "str": None,
     "bytes": bytes.fromhex,
-    "dt.datetime": dt.datetime.fromisoformat,
+    "dt.datetime": _moment,
     "dt.datetime | None": _moment,
     "dt.date | None": _day,
     "tuple[str, ...]": tuple,

@@ -10,14 +10,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote
 
+from plugins.notices.crew import Crew, batched
 from plugins.notices.pagetags import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS
 
 _SHOWN = 20
+_BATCH = 1000
 _REFERENCE = re.compile(r'<[a-z][^<>]*?\s(?:href|src|action)="([^"]*)"')
 _META = re.compile(r'<meta name="([A-Z][A-Za-z]+)" content="([^"]*)">')
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -57,23 +60,24 @@ class _Site:
         return self.anchors[path]
 
 
-def check(site: Path, pages: Iterable[str]) -> int:
+def check(site: Path, pages: Iterable[str], crew: Crew) -> int:
     """Look over *pages* (relative to *site*; only HTML counts); how many there were. Raises BadPages."""
-    found: list[str] = []
-    count, files = 0, _Site(site)
-    for page in pages:
-        if page.endswith(".html"):
-            count += 1
-            found += findings(files, page)
+    html = [page for page in pages if page.endswith(".html")]
+    found = [one for some in crew.run(partial(_check_some, site), batched(html, _BATCH)) for one in some]
     if found:
         more = f"\n……共 {len(found)} 处。" if len(found) > _SHOWN else ""
         raise BadPages("\n".join(found[:_SHOWN]) + more)
-    return count
+    return len(html)
+
+
+def _check_some(site: Path, pages: Iterable[str]) -> list[str]:
+    files = _Site(site)
+    return [one for page in pages for one in findings(files, page)]
 
 
 def check_all(site: Path) -> int:
     """Look over every page of *site*."""
-    return check(site, sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html")))
+    return check(site, sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html")), Crew(1))
 
 
 def findings(files: _Site, page: str) -> list[str]:

@@ -1,0 +1,69 @@
+"""The last touches to a notice's sanitised HTML: files with type and size, pictures with dimensions, wide tables.
+
+Works on the text that nh3 wrote, whose attributes always stand in double quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+from plugins.notices import dimensions
+
+_MEDIA_LINK = re.compile(r'<a href="\.\./media/([A-Za-z0-9._-]+)"([^>]*)>(.*?)</a>', re.DOTALL)
+_PICTURE = re.compile(r'<img src="((?:\.\./media|media|/[a-z0-9-]+/media)/([A-Za-z0-9._-]+))"([^>]*)>')
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_FOREIGN = re.compile(r"(?:https?|mailto|tel):|//|\.\./media/", re.IGNORECASE)
+_ALT = re.compile(r'\salt="([^"]*)"')
+_SIZED = re.compile(r'\s(?:width|height)="')
+NO_WORDS = "原文配图，没有文字说明"
+_SCROLL = '<div class="scroll" tabindex="0" role="region" aria-label="表格">'
+
+
+def finish(html: str, media: Path, *, archived: bool) -> str:
+    """*html* as its page shows it; *media* is the folder of its department's files.
+
+    In an *archived* body links that were relative to the old site lose their target and keep their words: here
+    they would lead nowhere.
+    """
+    if "<a " in html:
+        if archived:
+            html = _LINK.sub(_unlinked, html)
+        html = _MEDIA_LINK.sub(lambda match: _file_link(match, media), html)
+    if "<img " in html:
+        html = _PICTURE.sub(lambda match: _picture(match, media), html)
+    if "<table" in html:
+        html = html.replace("<table", f"{_SCROLL}<table").replace("</table>", "</table></div>")
+    return html
+
+
+def _unlinked(match: re.Match[str]) -> str:
+    return match[0] if _FOREIGN.match(unescape(match[1])) else match[2]
+
+
+def _file_link(match: re.Match[str], media: Path) -> str:
+    name, more, words = match.groups()
+    if "<img" in words:
+        return match[0]
+    kind = name.rpartition(".")[2].upper()
+    path = media / name
+    shown = f"{kind}，{size(path.stat().st_size)}" if path.is_file() else kind
+    return f'<a href="../media/{name}"{more}>{words}</a><span class="file">（{shown}）</span>'
+
+
+def _picture(match: re.Match[str], media: Path) -> str:
+    source, name, more = match.groups()
+    alt = _ALT.search(more)
+    if alt is None or not alt[1].strip():
+        more = f' alt="{NO_WORDS}"{_ALT.sub("", more)}'
+    found = None if _SIZED.search(more) else dimensions.of_file(media / name)
+    sized = f' width="{found[0]}" height="{found[1]}"' if found else ""
+    return f'<img src="{source}"{more}{sized} loading="lazy" decoding="async">'
+
+
+def size(count: int) -> str:
+    """*count* bytes for people: 800 字节, 12.3 KB, 4.5 MB."""
+    if count < 1000:
+        return f"{count} 字节"
+    return f"{count / 1000:.1f} KB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
