@@ -24,6 +24,7 @@ from notices.values import BEIJING
 from plugins import standstill
 from plugins.notices import changes, sitecheck
 from plugins.notices.census import Miscounted
+from plugins.notices.crew import Crew
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
@@ -139,14 +140,14 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
     logger.addHandler(complaints)
     quiet, console.quiet = console.quiet, True
     try:
-        pelican = Pelican(read_settings(str(workshop.conf), override=override))
-        pelican.run()
+        made = read_settings(str(workshop.conf), override=override)
+        Pelican(made).run()
     finally:
         logger.removeHandler(complaints)
         console.quiet = quiet
     if complaints.messages:
         raise Complained("\n".join(complaints.messages))
-    sitecheck.check(build.site, _new_pages(build))
+    sitecheck.check(build.site, _new_pages(build), Crew(made["WORKERS"]))
     written = len(changes.read(build.folder).written)
     with build.documents.open("rb") as lines:
         return replace(build, notices=sum(1 for _ in lines), written=written)
