@@ -176,6 +176,8 @@ def make(root: Path, conf: str, afresh: bool = False) -> None:
     if not afresh and standstill.stands(root / "output", seen, datetime.now(UTC)):
         print(f"没有变化，不必重新生成：{root / 'output'}")
         return
+    memory = root / ".builds" / "check.jsonl"
+    run("notices", "check", "--content", str(root / "content"), "--memory", str(memory))
     run("plugins", str(root), str(ROOT / conf), *(["--all"] if afresh else []))
 
 

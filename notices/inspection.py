@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from notices import attachments, tree
-from notices.checks import Rule, Setting, manuscript
+from notices import memory as remembered
+from notices.checks import Manuscript, Rule, Setting, manuscript
 from notices.checks.media import KINDS
 from notices.checks.references import references
 from notices.checks.verdict import Waived, examine
 from notices.frontmatter import BadFrontMatter
+from notices.memory import Memory, Seen, Stamp
 from notices.problems import Problem
 from notices.reviews import SUFFIX
 
@@ -30,25 +33,18 @@ _MANY = 400  # fewer notices are read faster than processes start
 _CHUNK = 250
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was read of one notice: its *slug*, a *digest* of title and body, the *files* it refers to."""
-
-    path: str
-    slug: str
-    digest: bytes
-    archived: bool
-    files: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class Report:
-    """The outcome: how many notices were read, all problems in order, all that named people let through."""
+    """The outcome: how many notices there are, all problems in order, all that named people let through.
+
+    *seen* is what was read of each notice, *memory* what the next check need not read again.
+    """
 
     notices: int = 0
     problems: list[Problem] = field(default_factory=list)
     waived: list[Waived] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def errors(self) -> int:
@@ -63,17 +59,41 @@ class Report:
         self.seen += other.seen
 
 
-def inspect_all(content: Path, setting: Setting, workers: int | None = None) -> Report:
-    """Check every notice and file of the folder *content*; *workers* processes (default: one a core)."""
-    report = Report()
-    for part in _parts(content, list(tree.files(content)), setting, workers or os.cpu_count() or 1):
+def inspect_all(
+    content: Path, setting: Setting, *, workers: int | None = None, memory: Memory | None = None
+) -> Report:
+    """Check every notice and file of *content*, but for what *memory* knows to be fit and unchanged.
+
+    *workers* is the number of processes (default: one a core).
+    """
+    memory = memory or Memory()
+    paths, attached = list(tree.files(content)), list(_media(content))
+    stamps = remembered.stamps(content, [*paths, *attached])
+    known = list(memory.fit(stamps))
+    skipped = {seen.path for seen in known}
+    report = Report(notices=len(known), seen=known)
+    rest = [path for path in paths if path.relative_to(content).as_posix() not in skipped]
+    for part in _parts(content, rest, setting, workers or os.cpu_count() or 1):
         report.add(part)
     report.problems += _doubles(report.seen)
     report.problems += _strangers(content)
-    for path in _media(content):
-        report.problems += attachments.inspect(path, path.relative_to(content).as_posix(), setting.today)
+    for path in attached:
+        name = path.relative_to(content).as_posix()
+        if memory.attachments.get(name) != stamps[name]:
+            report.problems += attachments.inspect(path, name, setting.today)
     report.problems.sort()
+    report.memory = _memory(report, stamps)
     return report
+
+
+def _memory(report: Report, stamps: Mapping[str, Stamp]) -> Memory:
+    """What of *report* the next check can rest on."""
+    unfit = {problem.path for problem in report.problems} | {one.problem.path for one in report.waived}
+    fit = (seen for seen in report.seen if seen.lasting and seen.path not in unfit)
+    return Memory(
+        {seen.path: (stamps[seen.path], seen) for seen in fit},
+        {name: one for name, one in stamps.items() if f"/{tree.MEDIA}/" in name and name not in unfit},
+    )
 
 
 def inspect_some(content: Path, paths: Sequence[Path], setting: Setting) -> Report:
@@ -82,7 +102,7 @@ def inspect_some(content: Path, paths: Sequence[Path], setting: Setting) -> Repo
     for seen in report.seen:
         report.problems += _doubles_of(seen, content)
         for name in seen.files:
-            if setting.store.exists(name):
+            if f"/{tree.MEDIA}/" in name and setting.store.exists(name):
                 report.problems += attachments.inspect(content / name, name, setting.today)
     report.problems = sorted(set(report.problems))
     return report
@@ -110,13 +130,18 @@ def _read(content: Path, setting: Setting, paths: Iterable[Path]) -> Report:
         verdict = examine(page, setting)
         report.problems += verdict.problems
         report.waived += verdict.waived
-        notice = page.notice
-        files = {page.target(one.target) for one in references(page.body) if "://" not in one.target}
-        media = tuple(sorted(name for name in files if "/media/" in name and not name.startswith("..")))
-        report.seen.append(
-            Seen(shown, notice.slug, _digest(notice.title, notice.body), notice.archived, media)
-        )
+        report.seen.append(_seen(page, setting))
     return report
+
+
+def _seen(page: Manuscript, setting: Setting) -> Seen:
+    notice = page.notice
+    inside = (page.target(one.target) for one in references(page.body) if ":" not in one.target)
+    files = {re.sub(r"\.html$", ".md", name) for name in inside if re.search(r"/media/|\.html$", name)}
+    days = (notice.review_by, notice.publish_at)
+    lasting = days == (None, None) and not setting.reviews.required(notice)
+    digest = _digest(notice.title, notice.body)
+    return Seen(page.path, notice.slug, digest, notice.archived, tuple(sorted(files)), lasting)
 
 
 def _text(path: Path, shown: str) -> str:
@@ -130,14 +155,14 @@ def _text(path: Path, shown: str) -> str:
         ) from None
 
 
-def _digest(title: str, body: str) -> bytes:
-    return hashlib.sha256(f"{title}\0{body.strip()}".encode()).digest()[:16]
+def _digest(title: str, body: str) -> str:
+    return hashlib.sha256(f"{title}\0{body.strip()}".encode()).hexdigest()[:32]
 
 
 def _doubles(seen: Iterable[Seen]) -> Iterator[Problem]:
     """Doubled numbers; and new notices that repeat one that is there (archived reposts may)."""
     by_slug: dict[str, str] = {}
-    by_text: dict[bytes, str] = {}
+    by_text: dict[str, str] = {}
     for one in sorted(seen, key=lambda one: (not one.archived, one.path)):
         if one.slug in by_slug:
             yield _slug_twice(one.path, by_slug[one.slug])

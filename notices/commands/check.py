@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from notices import reporting, setting, tree
+from notices import memory, reporting, setting, tree
+from notices.checks import Setting
 from notices.frontmatter import BadFrontMatter
 from notices.inspection import Report, inspect_all, inspect_some
 
@@ -19,6 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--content", type=Path, default=Path("content"), help="公开信息文件夹（默认 content）"
     )
+    parser.add_argument("--memory", type=Path, metavar="FILE", help="记住合格的，下次只查改动过的")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出 JSON")
     form.add_argument("--sarif", action="store_true", help="输出 SARIF 2.1.0")
@@ -33,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         against = setting.load(content)
         whole = not options.paths or any(path.resolve() == content for path in options.paths)
-        report = inspect_all(content, against) if whole else inspect_some(content, paths, against)
+        report = _all(content, against, options.memory) if whole else inspect_some(content, paths, against)
     except BadFrontMatter as error:
         report = Report(problems=sorted(error.problems))
     if options.json:
@@ -43,6 +45,16 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n".join(reporting.lines(report, sys.stdout.isatty())))
     return 1 if report.errors else 0
+
+
+def _all(content: Path, against: Setting, path: Path | None) -> Report:
+    """Check everything, or with a memory in *path* what changed."""
+    if path is None:
+        return inspect_all(content, against)
+    key = memory.key(content)
+    report = inspect_all(content, against, memory=memory.load(path, key))
+    memory.save(path, key, report.memory)
+    return report
 
 
 def _notices(paths: list[Path], content: Path) -> list[Path] | None:

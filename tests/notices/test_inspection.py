@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from notices import setting
+from notices import memory, setting
 from notices.__main__ import main
 from notices.inspection import inspect_all, inspect_some
 from tests.notices.checks.desk import NOW, ROOT, text
@@ -36,7 +36,9 @@ def put(content: Path, slug: str, body: str = "正文。", **head: str) -> Path:
 
 def found(content: Path, *paths: Path, workers: int = 1) -> list[tuple[str, str]]:
     against = setting.load(content, NOW)
-    report = inspect_some(content, paths, against) if paths else inspect_all(content, against, workers)
+    report = (
+        inspect_some(content, paths, against) if paths else inspect_all(content, against, workers=workers)
+    )
     return [(problem.path, problem.rule) for problem in report.problems]
 
 
@@ -102,6 +104,70 @@ def test_a_notice_that_cannot_be_read_hides_no_other(content: Path) -> None:
     (content / "shi" / "2026" / "b.md").write_bytes(b"---\ntitle: \xff\n")
     put(content, "c", "13800001111")
     assert found(content) == [("shi/2026/20260305-c.md", "privacy-mobile"), ("shi/2026/b.md", "not-utf8")]
+
+
+def remembering(content: Path) -> tuple[int, list[str]]:
+    """How many notices a check with a memory takes apart again, and the rules it finds broken."""
+    path, key = content.parent / "memory.jsonl", memory.key(content)
+    known = memory.load(path, key)
+    against = setting.load(content, NOW)
+    report = inspect_all(content, against, workers=1, memory=known)
+    memory.save(path, key, report.memory)
+    skipped = {one.path for one in known.fit(report_stamps(content))}
+    return len(report.seen) - len(skipped), [problem.rule for problem in report.problems]
+
+
+def report_stamps(content: Path) -> dict[str, memory.Stamp]:
+    return memory.stamps(content, [path for path in content.glob("*/*/*") if path.is_file()])
+
+
+def test_what_is_fit_and_unchanged_is_not_read_again(content: Path) -> None:
+    for slug in "bcd":
+        put(content, slug)
+    assert remembering(content) == (4, [])
+    assert remembering(content) == (0, [])
+    put(content, "c", "13800001111")
+    assert remembering(content) == (1, ["privacy-mobile"])
+    assert remembering(content) == (1, ["privacy-mobile"])  # what is unfit is told each time
+
+
+def test_doubles_are_found_against_what_is_remembered(content: Path) -> None:
+    remembering(content)
+    put(content, "b", title="通知20260305-a")
+    assert remembering(content)[1] == ["notice-twice"]
+
+
+def test_a_picture_taken_away_and_a_new_word_are_noticed(content: Path) -> None:
+    (content / "shi" / "media").mkdir()
+    picture = content / "shi" / "media" / "a.jpg"
+    picture.write_bytes(b"\xff\xd8\xff")
+    put(content, "b", "![图](../media/a.jpg)")
+    put(content, "c", "[见](/shi/2026/20260305-a.html)")
+    assert remembering(content) == (3, [])
+    picture.unlink()
+    (content / "shi" / "2026" / "20260305-a.md").unlink()
+    assert sorted(remembering(content)[1]) == ["link-broken", "picture-missing"]
+    word = 'rule = "wording-slip"\n[[word]]\nfind = "正文"\nsource = "甲"\nadded = 2026-03-01\n'
+    put(content, "d")
+    remembering(content)
+    (content / "words" / "more.toml").write_text(word, encoding="utf-8")
+    assert "wording-slip" in remembering(content)[1]
+
+
+def test_what_time_changes_is_read_again(content: Path) -> None:
+    put(content, "b", review_by="2026-03-06")
+    remembering(content)
+    assert remembering(content)[0] == 1
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"key": "x"}', "\0"])
+def test_a_damaged_memory_costs_time_only(content: Path, damage: str) -> None:
+    remembering(content)
+    path = content.parent / "memory.jsonl"
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    for written in (damage, f"{first}\n{damage}x\n"):
+        path.write_text(written, encoding="utf-8")
+        assert remembering(content) == (1, [])
 
 
 def check(content: Path, *arguments: str) -> int:
