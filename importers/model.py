@@ -72,8 +72,9 @@ class Post:
     """A post as the platform had it. *body* is Markdown whose pictures are `![alt](media:<key>)`.
 
     *position* says where in the file it stood (`第 12 行`, empty for a whole file); *source_id* is the
-    platform's id of the post, else a hash of raw values; *witnesses* are best first; *companions* are further
-    files of the export that belong to it (style sheets, scripts, raw twins) and hold no content of their own.
+    platform's id of the post, else a hash of raw values, *also* are further ids by which its account knows it;
+    *witnesses* are best first; *companions* are further files of the export that belong to it (style sheets,
+    scripts, raw twins) and hold no content of their own.
     """
 
     position: str
@@ -93,6 +94,7 @@ class Post:
     pictures: tuple[Picture, ...] = ()
     companions: tuple[Path, ...] = ()
     official: Official = Official()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,7 @@ class Lost:
     title: str = ""
     source_url: str = ""
     witnesses: tuple[Witness, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,7 @@ class Listed:
     title: str = ""
     source_url: str = ""
     witnesses: tuple[Witness, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

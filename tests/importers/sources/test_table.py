@@ -19,7 +19,7 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 def test_every_column_is_used_or_ignored_on_purpose(name: str) -> None:
     raw = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     explained = {
-        column for columns in (*raw["fields"].values(), *raw["origin"].values()) for column in columns
+        column for columns in (*raw["fields"].values(), *raw.get("origin", {}).values()) for column in columns
     }
     explained |= {*raw["ignored"]["columns"], raw.get("repost", {}).get("flag", "")}
     columns = {column for generation in raw["generation"] for column in generation["columns"]}
