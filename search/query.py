@@ -97,8 +97,10 @@ def parse(text: str) -> Query:
     When nothing but exclusions is left they are looked for instead: -5 is then a number, not a wish.
     """
     shown = " ".join(text.split())
-    if len(shown) > LONGEST_QUERY:
-        raise BadQuery(f"检索词有 {len(shown)} 个字，超过 {LONGEST_QUERY} 个。请只留最要紧的几个词。")
+    # Some characters fold to many (U+FDFA to eighteen): what is looked for is limited, not only what is typed.
+    length = max(len(shown), len(analysis.compact(shown[: LONGEST_QUERY + 1])))
+    if length > LONGEST_QUERY:
+        raise BadQuery(f"检索词有 {length} 个字，超过 {LONGEST_QUERY} 个。请只留最要紧的几个词。")
     quoted, excluded, plain = _split(shown)
     required = [*quoted, *_conditions(plain)]
     if excluded and not required:

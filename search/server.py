@@ -1,9 +1,9 @@
 """The site and its search over HTTP: a WSGI callable (PEP 3333) that reads files and answers questions.
 
-`/search` fills the site's own search page, `/go` its page of old links, `/api/search` gives JSON, `/healthz` says
-whether search works, all else is a file of the site. When the site's link is turned to a new build, the index beside it is opened and
-takes over; should it be refused, the former one goes on answering. Nothing is written but counts of unknown old
-links, no cookie is set, and the log names neither readers nor what they looked for.
+`/search` fills the site's own search page, `/go` its page of old links, `/api/…` is for programs, `/healthz` says
+whether search works, all else is a file of the site. When the site's link is turned to a new build, the index
+beside it is opened and takes over; should it be refused, the former one goes on answering. Nothing is written but
+counts of unknown old links, no cookie is set, and the log names neither readers nor what they looked for.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote, unquote_plus
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote_plus
 
 from granian import Granian
 from granian.constants import Interfaces
 
 from search import api, files, go, pages
-from search.engine import EngineModule, IndexDamaged, IndexMissing
+from search.engine import EngineGone, EngineModule, IndexDamaged, IndexMissing
 from search.engines import named
 from search.missing import MissingLinks
 from search.query import BadQuery
+from search.responses import HTML, LONGEST_QUERY_STRING, Response, as_json, html, parameters, plain
 from search.service import Answer, Service, read_parameters
 
 if TYPE_CHECKING:
@@ -48,23 +49,10 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-_HTML = "text/html; charset=utf-8"
-_LONGEST_QUERY_STRING = 8000
-_MOST_PARAMETERS = 50
 _LOOK_AGAIN_SECONDS = 2.0
 _THREADS = 2
 _WAITING = 256
 _NO_INDEX = "搜索服务暂时不可用，请稍后再试；也可以按部门或年份浏览。"
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What goes back to the reader; *body* comes in blocks."""
-
-    status: HTTPStatus
-    content_type: str
-    body: Iterable[bytes] = ()
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 class IndexFolder:
@@ -93,7 +81,7 @@ class IndexFolder:
         try:
             self._service = Service(self._engine.open(place))
             self._opened = place
-        except (IndexMissing, IndexDamaged) as error:
+        except (IndexMissing, IndexDamaged, EngineGone) as error:
             _log(event="index-refused", reason=str(error))
 
 
@@ -124,12 +112,12 @@ class Application:
     def respond(self, method: str, path: str, environ: WSGIEnvironment) -> Response:
         """The response to *method* on the decoded *path*; *environ* holds the rest."""
         if method not in {"GET", "HEAD"}:
-            return replace(_text(HTTPStatus.METHOD_NOT_ALLOWED, "只能读取。"), headers={"Allow": "GET, HEAD"})
+            return replace(plain(HTTPStatus.METHOD_NOT_ALLOWED, "只能读取。"), headers={"Allow": "GET, HEAD"})
         query_string = _unwrapped(environ.get("QUERY_STRING", ""))
         if path == "/healthz":
             return self._health()
-        if path == "/api/search":
-            return self._api(query_string)
+        if path.startswith("/api/"):
+            return self._api(path, query_string)
         if path in {"/search", "/search/"}:
             return self._page(query_string)
         if path in {"/go", "/go/"} and query_string:
@@ -143,28 +131,31 @@ class Application:
         try:
             found = go.Tables(self._link.resolve()).find(text)
         except go.NoTables as error:
-            return _html(HTTPStatus.SERVICE_UNAVAILABLE, go.error_page(template, text, str(error)))
+            return html(HTTPStatus.SERVICE_UNAVAILABLE, go.error_page(template, text, str(error)))
         if found.path:
             return _elsewhere(found.path)
         if not found.targets and not found.account and found.keys:
             self._missing.note(go.counted(found))
         known = found.targets or found.account
-        return _html(HTTPStatus.OK if known else HTTPStatus.NOT_FOUND, go.page(template, text, found))
+        return html(HTTPStatus.OK if known else HTTPStatus.NOT_FOUND, go.page(template, text, found))
 
     def _health(self) -> Response:
         service = self._index.service()
         status = HTTPStatus.OK if service else HTTPStatus.SERVICE_UNAVAILABLE
-        return _json(status, {"search": bool(service), "documents": len(service.engine) if service else 0})
+        return as_json(status, {"search": bool(service), "documents": len(service.engine) if service else 0})
 
-    def _api(self, query_string: str) -> Response:
-        started = time.perf_counter()
+    def _api(self, path: str, query_string: str) -> Response:
+        service = self._index.service()
+        if service is None:
+            return as_json(HTTPStatus.SERVICE_UNAVAILABLE, {"error": _NO_INDEX})
         try:
-            answer = self._answer(query_string)
+            response = api.respond(service, path, parameters(query_string))
         except BadQuery as error:
-            return _json(HTTPStatus.BAD_REQUEST, {"error": str(error)})
-        if answer is None:
-            return _json(HTTPStatus.SERVICE_UNAVAILABLE, {"error": _NO_INDEX})
-        return _json(HTTPStatus.OK, api.search_json(answer, _ms_since(started)))
+            return api.refused(error)
+        except EngineGone as error:
+            _log(event="engine-gone", reason=str(error))
+            return as_json(HTTPStatus.SERVICE_UNAVAILABLE, {"error": _NO_INDEX})
+        return response or as_json(HTTPStatus.NOT_FOUND, {"error": "没有这个接口，请看 /api/openapi.json。"})
 
     def _page(self, query_string: str) -> Response:
         if go.is_link(words := _parameter(query_string, "q")):
@@ -175,19 +166,19 @@ class Application:
         except BadQuery as error:
             text = re.search(r"(?:^|&)q=([^&]{0,900})", query_string)
             shown = unquote_plus(text[1]) if text else ""
-            return _html(HTTPStatus.BAD_REQUEST, pages.error_page(template, shown, str(error)))
+            return html(HTTPStatus.BAD_REQUEST, pages.error_page(template, shown, str(error)))
         if answer is None:
-            return _html(
-                HTTPStatus.SERVICE_UNAVAILABLE, template or pages.error_page(template, "", _NO_INDEX)
-            )
-        return _html(HTTPStatus.OK, pages.page(template, answer))
+            return html(HTTPStatus.SERVICE_UNAVAILABLE, template or pages.error_page(template, "", _NO_INDEX))
+        return html(HTTPStatus.OK, pages.page(template, answer))
 
     def _answer(self, query_string: str) -> Answer | None:
-        if len(query_string) > _LONGEST_QUERY_STRING:
-            raise BadQuery("检索条件太长，请少写几个词。")
-        asked = read_parameters(dict(_parameters(query_string)))
+        asked = read_parameters(parameters(query_string))
         service = self._index.service()
-        return service.answer(asked) if service else None
+        try:
+            return service.answer(asked) if service else None
+        except EngineGone as error:
+            _log(event="engine-gone", reason=str(error))
+            return None
 
     def _template(self, path: str) -> str:
         found = files.find(self._link.resolve(), path)
@@ -197,16 +188,16 @@ class Application:
         site = self._link.resolve()
         if found := files.find(site, path):
             if path.endswith(".html") and go.Tables(site).gone(path):
-                return Response(HTTPStatus.GONE, _HTML, found.blocks(), {"Content-Length": str(found.size)})
+                return Response(HTTPStatus.GONE, HTML, found.blocks(), {"Content-Length": str(found.size)})
             return _send(found, environ)
         if files.is_folder(site, path):
             location = quote("/" + "/".join(files.components(path) or []) + "/")
-            return replace(_text(HTTPStatus.MOVED_PERMANENTLY, ""), headers={"Location": location})
+            return replace(plain(HTTPStatus.MOVED_PERMANENTLY, ""), headers={"Location": location})
         if missing := files.find(site, "/404.html"):
             return Response(
-                HTTPStatus.NOT_FOUND, _HTML, missing.blocks(), {"Content-Length": str(missing.size)}
+                HTTPStatus.NOT_FOUND, HTML, missing.blocks(), {"Content-Length": str(missing.size)}
             )
-        return _text(HTTPStatus.NOT_FOUND, "没有这个页面。")
+        return plain(HTTPStatus.NOT_FOUND, "没有这个页面。")
 
 
 def serve(
@@ -248,29 +239,22 @@ def _unwrapped(raw: str) -> str:
     return raw.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
-def _parameters(query_string: str) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(query_string, errors="replace", max_num_fields=_MOST_PARAMETERS)
-    except ValueError:
-        raise BadQuery(f"参数太多，最多 {_MOST_PARAMETERS} 个。") from None
-
-
 def _parameter(query_string: str, name: str) -> str:
     """The value of one parameter, cut to a length that is worth reading; empty where it is not there."""
-    text = re.search(rf"(?:^|&){name}=([^&]{{0,{_LONGEST_QUERY_STRING}}})", query_string)
+    text = re.search(rf"(?:^|&){name}=([^&]{{0,{LONGEST_QUERY_STRING}}})", query_string)
     return unquote_plus(text[1], errors="replace")[: go.LONGEST] if text else ""
 
 
 def _elsewhere(path: str) -> Response:
     """A redirect to *path* of this site, found anew each time."""
     return replace(
-        _text(HTTPStatus.FOUND, ""),
+        plain(HTTPStatus.FOUND, ""),
         headers={"Location": quote(path, safe="/?=%"), "Cache-Control": "no-store"},
     )
 
 
 def _send(found: files.StaticFile, environ: WSGIEnvironment) -> Response:
-    fresh = found.content_type == _HTML
+    fresh = found.content_type == HTML
     headers = {
         "ETag": found.etag,
         "Last-Modified": found.last_modified,
@@ -281,25 +265,6 @@ def _send(found: files.StaticFile, environ: WSGIEnvironment) -> Response:
         return Response(HTTPStatus.NOT_MODIFIED, found.content_type, (), headers)
     return Response(
         HTTPStatus.OK, found.content_type, found.blocks(), {**headers, "Content-Length": str(found.size)}
-    )
-
-
-def _html(status: HTTPStatus, content: str) -> Response:
-    return _whole(status, _HTML, content.encode("utf-8", "replace"))
-
-
-def _json(status: HTTPStatus, content: dict[str, Any]) -> Response:
-    payload = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
-    return _whole(status, "application/json; charset=utf-8", payload)
-
-
-def _text(status: HTTPStatus, content: str) -> Response:
-    return _whole(status, "text/plain; charset=utf-8", content.encode("utf-8"))
-
-
-def _whole(status: HTTPStatus, content_type: str, payload: bytes) -> Response:
-    return Response(
-        status, content_type, (payload,), {"Content-Length": str(len(payload)), "Cache-Control": "no-store"}
     )
 
 

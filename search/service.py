@@ -20,6 +20,8 @@ MOST_PAGES = 1000
 """Deeper pages are not answered: narrowing the query helps more than page 1,001."""
 Match = Literal["exact", "chosen", "similar"]
 _FEW = 3
+_SUGGESTED = 8
+_LONGEST_TYPED = 40
 _LONGEST_FILTER = 200
 _KEPT_ANSWERS = 2048
 
@@ -169,6 +171,20 @@ def _with_similar(engine: Engine, asked: Asked, similar: Iterable[Query], hits: 
             _hit(document, query, "similar") for document in found.documents if document.id not in seen
         ]
     return hits[:PAGE_SIZE]
+
+
+def suggestions(engine: Engine, text: str) -> list[Document]:
+    """Documents whose titles hold *text*, those that begin with it first; for a reader who is still typing."""
+    wanted = analysis.compact(text[:_LONGEST_TYPED])
+    if not wanted:
+        return []
+    found = engine.find(Request(parse(f"“{wanted}”"), count=_SUGGESTED * 5)).documents
+    titles: dict[str, Document] = {}
+    for document in found:
+        if wanted in analysis.compact(document.title):
+            titles.setdefault(document.title, document)
+    begin = sorted(titles.values(), key=lambda d: not analysis.compact(d.title).startswith(wanted))
+    return begin[:_SUGGESTED]
 
 
 class Service:

@@ -14,6 +14,7 @@ from search.engine import Engine
 from search.engines import ENGINES
 from search.schema import Document
 
+EMBEDDED = [engine for engine in ENGINES if engine.name != "opensearch"]  # that one: tests/opensearch
 HERE = Path(__file__).parent
 NAMES = {
     "city": "青澜市",
@@ -50,7 +51,7 @@ def documents() -> list[Document]:
     return [document(record) for record in records]
 
 
-@pytest.fixture(scope="session", params=ENGINES, ids=lambda engine: engine.name)
+@pytest.fixture(scope="session", params=EMBEDDED, ids=lambda engine: engine.name)
 def engine(
     request: pytest.FixtureRequest, documents: list[Document], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engine import Request
-from search.engines import ENGINES, memory, named
+from search.engines import memory, named
 from search.query import Filters, parse
 from search.schema import Document
+from tests.search.conftest import EMBEDDED
 
 WORDS = [
     "公积金",
@@ -84,7 +85,7 @@ def test_whoosh_finds_what_memory_finds(documents: list[Document], asked: list[t
         engine.close()
 
 
-@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+@pytest.mark.parametrize("engine", EMBEDDED, ids=lambda engine: engine.name)
 def test_pages_follow_one_another(engine: object, tmp_path: Path) -> None:
     documents = [
         Document(
