@@ -13,10 +13,14 @@ from plugins.notices.record import Record
 
 
 def document(
-    notice: Notice, record: Record, text: str, whose: tuple[Sequence[Department], Account | None]
+    notice: Notice, record: Record, text: str, whose: tuple[Sequence[Department], Account | None, str]
 ) -> str:
-    """The line for *notice* with the visible *text* of its body; *whose* is its departments and its account."""
-    departments, account = whose
+    """The line for *notice* with the visible *text* of its body; *whose* is its departments and its account.
+
+    The last of *whose* is the slug of the canonical notice where several accounts published the text, else empty:
+    hits of one `cluster` can be shown as one.
+    """
+    departments, account, cluster = whose
     fields = {
         "id": record.slug,
         "url": record.url,
@@ -40,5 +44,6 @@ def document(
         "archived": notice.archived,
         "source_id": notice.source_id,
         "source_url": notice.source_url,
+        "cluster": cluster,
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

@@ -12,6 +12,7 @@ from typing import TypeVar
 from notices.accounts import Account
 from notices.departments import Department
 from notices.lost import LostPost
+from notices.reposts import Group
 from notices.services import Service
 from notices.values import BEIJING
 from plugins.notices.record import Record
@@ -27,6 +28,7 @@ class Registers:
     accounts: tuple[Account, ...]
     services: tuple[Service, ...] = ()
     lost: tuple[LostPost, ...] = ()
+    reposts: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Library:
     """Records, registers and the day of the build.
 
     *records* stand oldest first, and so do the *withdrawn* ones, which no list shows; *departments*, *accounts*,
-    *services* and *lost* posts in the order of their registers; on *today* it is judged whether terms have run out.
+    *services*, *lost* posts and *reposts* in the order of their registers; on *today* it is judged whether terms have run out.
     """
 
     departments: dict[str, Department]
@@ -44,6 +46,7 @@ class Library:
     withdrawn: tuple[Record, ...] = ()
     services: tuple[Service, ...] = ()
     lost: tuple[LostPost, ...] = ()
+    reposts: tuple[Group, ...] = ()
 
     @cached_property
     def account_of(self) -> dict[tuple[str, str], Account]:
@@ -88,6 +91,17 @@ class Library:
             found[one.parent].append(one)
         return found
 
+    @cached_property
+    def versions(self) -> dict[str, tuple[Record, ...]]:
+        """By slug, all published versions of a text that several accounts published, the canonical one first."""
+        known = {one.slug: one for one in self.records}
+        found: dict[str, tuple[Record, ...]] = {}
+        for group in self.reposts:
+            there = tuple(known[slug] for slug in group.slugs if slug in known)
+            if len(there) > 1:
+                found.update((one.slug, there) for one in there)
+        return found
+
     def chain(self, slug: str) -> tuple[Department, ...]:
         """The department *slug* with those above it, the top one first."""
         found: list[Department] = []
@@ -114,6 +128,7 @@ def library(registers: Registers, records: Iterable[Record], now: datetime) -> L
         tuple(one for one in ordered if one.status == "withdrawn"),
         registers.services,
         registers.lost,
+        registers.reposts,
     )
 
 

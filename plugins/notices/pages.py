@@ -40,6 +40,15 @@ class AccountRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One publication of a text that several accounts published: who did, and whether it is the *canonical* one."""
+
+    record: Record
+    publisher: str
+    canonical: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A link to a list with the number of notices in it."""
 
@@ -77,9 +86,23 @@ def notice_pages(library: Library) -> Iterator[Page]:
                     "next": row[position + 1] if position + 1 < len(row) else None,
                     "marks": standing.marks(record, library.today),
                     "tag_pages": tuple(tag for tag in record.tags if tag in library.by_tag),
+                    "versions": _versions(library, record),
                 },
                 source=record.path,
             )
+
+
+def _versions(library: Library, record: Record) -> tuple[Version, ...]:
+    """Every version of the text of *record*, itself too; none where there is only one."""
+    return tuple(
+        Version(one, _publisher(library, one), canonical=not number)
+        for number, one in enumerate(library.versions.get(record.slug, ()))
+    )
+
+
+def _publisher(library: Library, record: Record) -> str:
+    account = library.account_of.get((record.platform, record.account))
+    return account.name if account else library.departments[record.department].name
 
 
 def _own_rows(library: Library) -> Iterator[list[Record]]:

@@ -77,7 +77,8 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     context["html"] = Markup(shown)  # noqa: S704 - sanitised by nh3; finish adds markup of ours only
     context["source"] = source
     context["tags"] = pagetags.article_tags(press.site, notice, source, page.url)
-    return f"{document(notice, record, to_text(html), (departments, account))}\n".encode()
+    cluster = next((one.record.slug for one in context["versions"] if one.canonical), "")
+    return f"{document(notice, record, to_text(html), (departments, account, cluster))}\n".encode()
 
 
 class BadTemplate(ValueError):
