@@ -32,6 +32,10 @@ def main() -> None:
         whole = measure.run(command, _ROOT)
         print(f"{count} notices: {whole.wall:.1f} s wall, {whole.cpu:.1f} s CPU, {whole.peak / 1e6:.0f} MB")
         print(whole.output.splitlines()[-1])
+        remembering = [*command, "--memory", str(Path(scratch) / "check.jsonl")]
+        measure.run(remembering, _ROOT)
+        again = measure.run(remembering, _ROOT)
+        print(f"again, nothing changed: {again.wall:.1f} s wall, {again.cpu:.1f} s CPU")
 
 
 def _gate() -> float:

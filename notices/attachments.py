@@ -16,7 +16,7 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 
-from notices import photos, privacy
+from notices import extract, photos, privacy
 from notices.checks.model import Rule
 from notices.problems import Problem
 
@@ -28,7 +28,7 @@ UNREAD = Rule(
     "attachment-unread",
     "warning",
     "这种附件机器读不了，须人工查看",
-    ".doc、.wps、加密的压缩包",
+    ".doc、.wps、扫描的 PDF、加密的压缩包",
     archived="off",
 )
 RULES = (PERSONAL, PLACE, UNREAD)
@@ -41,7 +41,9 @@ _XML_MEMBER = re.compile(
     r"(?:word|xl|ppt|docProps)/.*\.xml|content\.xml|meta\.xml|.*\.(?:xml|txt|csv|html?)", re.IGNORECASE
 )
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF")
-_OPAQUE = (b"\xd0\xcf\x11\xe0", b"%PDF")
+_PDF = b"%PDF"
+_OLE = b"\xd0\xcf\x11\xe0"
+_BOOK = "Workbook".encode("utf-16-le")  # the stream that makes an OLE file a workbook
 _CELL_END = re.compile(r"</(?:c|w:tc|a:tc|table:table-cell|td|th)>", re.IGNORECASE)
 _ROW_END = re.compile(r"</(?:row|w:tr|a:tr|table:table-row|tr)>", re.IGNORECASE)
 _BLOCK_END = re.compile(
@@ -91,10 +93,20 @@ def pieces(name: str, payload: bytes, depth: int = 0) -> Iterator[Piece]:
         yield from _zipped(payload, depth)
     elif payload.startswith(_PICTURES):
         yield Piece("", photos.remarks(payload), located=photos.has_place(payload))
-    elif payload.startswith(_OPAQUE):
-        yield Piece("", "", unread="的格式机器读不了")
+    elif payload.startswith(_PDF):
+        yield _extracted("pdf", payload)
+    elif payload.startswith(_OLE):
+        yield _extracted("xls", payload) if _BOOK in payload else Piece("", "", unread="的格式机器读不了")
     elif Path(name).suffix.lower() in _TEXT_SUFFIXES:
         yield Piece("", _rows(_decoded(payload)))
+
+
+def _extracted(kind: str, payload: bytes) -> Piece:
+    """A PDF or an old workbook; one without a word of text is a scan."""
+    text = extract.text_of(kind, payload)
+    if text is None:
+        return Piece("", "", unread="已损坏、加了密码或太复杂")
+    return Piece("", _headed(text), "" if text.strip() else "只有图像，没有文字")
 
 
 def _zipped(payload: bytes, depth: int) -> Iterator[Piece]:

@@ -43,6 +43,28 @@ def xlsx(*rows: tuple[object, ...]) -> bytes:
     return stream.getvalue()
 
 
+def pdf(text: str) -> bytes:
+    """The smallest PDF that shows *text*."""
+    page = f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode()
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(page), page),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    written, offsets = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        offsets.append(len(written))
+        written += b"%d 0 obj%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    trailer = b"trailer<</Root 1 0 R/Size 6>>\nstartxref\n%d\n%%%%EOF" % len(written)
+    return written + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
+
+
+OLE_BOOK = b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le")  # torn right after its name
+
+
 def jpeg(*segments: tuple[int, bytes]) -> bytes:
     parts = (b"\xff" + bytes([mark]) + struct.pack(">H", len(body) + 2) + body for mark, body in segments)
     return b"\xff\xd8" + b"".join(parts) + b"\xff\xda\0\x02pixels\xff\xd9"
@@ -80,6 +102,8 @@ FOUND = {
     "named so.zip": zipped(**{f"{ID}.txt": "甲"}),
     "twice.zip": zipped(**{"a.zip": zipped(**{"b.csv": f"证件\n{ID}"})}),
     "office in archive.zip": zipped(**{"a.docx": docx(RUNS)}),
+    "text.pdf": pdf(ID),
+    "inside a.zip": zipped(**{"a.pdf": pdf(ID)}),
     "xlsx called txt.txt": xlsx(("证件",), (ID,)),
 }
 CLEAN = {
@@ -93,6 +117,7 @@ CLEAN = {
     "turned.jpg": jpeg((0xE1, exif(0x0112))),
     "no place in it.jpg": jpeg((0xE1, exif(0x8825, entries=1))),
     "empty.txt": b"",
+    "fine.pdf": pdf("0999-5550123"),
 }
 
 
@@ -120,6 +145,8 @@ def test_a_place_in_a_photo_is_found(tmp_path: Path, payload: bytes) -> None:
     [
         ("a.doc", b"\xd0\xcf\x11\xe0"),
         ("a.pdf", b"%PDF-1.4"),
+        ("scan.pdf", pdf("")),
+        ("a.xls", OLE_BOOK),
         ("a.docx", b"PK\x03\x04torn"),
         ("a.zip", zipped(**{"a.zip": zipped(**{"a.zip": zipped(**{"a.zip": zipped(a=b"")})})})),
     ],
@@ -142,14 +169,18 @@ def test_a_bomb_costs_nothing(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.docx", "a.jpg"]))
 def test_no_bytes_raise(payload: bytes, name: str) -> None:
-    for head in (b"", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG\r\n"):
+    for head in (b"", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG\r\n"):  # a PDF starts a process each
         list(attachments.pieces(name, head + payload))
 
 
 @given(st.integers(0, 10_000))
 def test_no_damage_raises(seed: int) -> None:
     chance = random.Random(seed)
-    payload = bytearray(chance.choice([*FOUND.values(), jpeg((0xE1, exif(0x8825)))]))
+    payload = bytearray(
+        chance.choice(
+            [*(one for name, one in FOUND.items() if "pdf" not in name), jpeg((0xE1, exif(0x8825)))]
+        )
+    )
     for _ in range(chance.randrange(1, 8)):
         payload[chance.randrange(len(payload))] = chance.randrange(256)
     list(attachments.pieces("a.zip", bytes(payload[: chance.randrange(len(payload)) + 1])))
