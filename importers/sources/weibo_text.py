@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from importers.normalize import titles
 from importers.normalize.text import clean
 
 TITLE = 40  # characters of a title made from a sentence
-BRACKET_TITLE = 60
 
 _LINK_WORD = re.compile(
     r"(?:网页链接|查看图片|[^\s，。！？、]{1,30}的(?:微博视频|微博直播|秒拍视频|优酷视频)) ?"
@@ -16,15 +16,8 @@ _CLOSING = "，。、；：！？）】」』”’》…,.;:!?)"
 _OPENING = "（【「『“‘《"
 _STUB = re.compile(r"(?:\.\.\.|…)全文(?: [^\s，。]{1,30})?$|展开$")  # a video's name can follow
 _TOPIC = re.compile(r"#([^#\n]{1,60})#")
-_LEADING_TOPICS = re.compile(r"(?:#[^#\n]{1,60}# ?)+")
-_BRACKET = re.compile(r"(?:#[^#\n]{1,60}# ?|[^\w【#\n])*【([^】]{2,200})】")
 _QUOTED_CHAIN = re.compile(r"//@[^:：\s]{1,40}[:：]")
 _BARE_REPOST = frozenset(("转发微博", "转发", "Repost", "轉發微博", ""))
-_SENTENCE_END = re.compile(r"[。！？!?；]")
-_CLAUSE_END = re.compile(r"[，、：,:）)】 ]")
-_TITLE_END = re.compile(
-    r"(?:[，、：:,]|\[[^\[\]\s]{1,6}\])$"
-)  # a comma, the colon of a salutation, an emoji's name
 _TAG_BREAK = re.compile(r"[,，;；\s]+")
 
 
@@ -79,38 +72,9 @@ def own_words(text: str) -> str:
 
 def title_of(text: str) -> str:
     """Find a title: the 【…】 with which *text* begins (topics apart), else its first sentence, else empty."""
-    text = _STUB.sub("", text)
-    if match := _BRACKET.match(text):
-        title = _one_line(match[1])
-        if title:
-            return _shorten(title, BRACKET_TITLE)
-    body = _LEADING_TOPICS.sub("", text, count=1) if _LEADING_TOPICS.match(text) else text
-    return _first_sentence(body) or _first_sentence(text)
+    lines = (_without_link_words(line) for line in _STUB.sub("", text).split("\n"))
+    return titles.title_of("\n".join(lines), TITLE)
 
 
-def _first_sentence(text: str) -> str:
-    line = next((shown for shown in (_one_line(line) for line in text.split("\n")) if _has_words(shown)), "")
-    if end := _SENTENCE_END.search(line):
-        mark = end[0] if end[0] in "？！?!" else ""
-        line = line[: end.start()] + mark if _has_words(line[: end.start()]) else line
-    return _shorten(line, TITLE)
-
-
-def _one_line(text: str) -> str:
-    """Show *text* as a line of a title: topic marks and link words away."""
-    text = text.replace("\n", " ")
-    plain = _TOPIC.sub(lambda topic: topic[1] + " " * (text[topic.end() : topic.end() + 1] == "#"), text)
-    plain = _LINK_WORD.sub("", plain) if _LINK_WORD.fullmatch(plain) else plain.removesuffix("网页链接")
-    return _TITLE_END.sub("", " ".join(plain.split()).strip(" 【】↓→👇"))
-
-
-def _has_words(text: str) -> bool:
-    return sum(character.isalnum() for character in text) >= 2
-
-
-def _shorten(text: str, limit: int) -> str:
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    ends = [end.start() for end in _CLAUSE_END.finditer(cut) if end.start() >= limit // 3]
-    return f"{cut[: ends[-1]] if ends else cut}…"
+def _without_link_words(line: str) -> str:
+    return "" if _LINK_WORD.fullmatch(line) else line.removesuffix("网页链接")
