@@ -11,7 +11,7 @@ from markupsafe import Markup
 from notices.fields import PLATFORMS
 from notices.render import sanitize
 from notices.values import BEIJING, is_day
-from plugins.notices import addresses, fate, fragments, pagetags
+from plugins.notices import addresses, fate, fragments, linkeddata, pagetags
 
 
 def day(moment: date) -> str:
@@ -55,7 +55,12 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "fate": fate.fate,
     "iso": iso,
     "meta": fragments.meta,
+    "linked_data": linkeddata.script,
     "moment": moment,
+    "open_graph": linkeddata.graph,
+    "organization": linkeddata.organization,
+    "dataset": linkeddata.dataset,
+    "site_graph": linkeddata.site_graph,
     "platform": platform,
     "sanitized": sanitized,
 }

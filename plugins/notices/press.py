@@ -12,13 +12,16 @@ from markupsafe import Markup
 
 from durable import fill
 from notices.render import to_html, to_text
-from plugins.notices import addresses, bodies, pagetags
+from plugins.notices import addresses, bodies, linkeddata, pagetags, qr
 from plugins.notices.documents import document
 from plugins.notices.filters import FILTERS, GLOBALS
 from plugins.notices.pages import Page
+from plugins.notices.record import Record
 from plugins.notices.site import Site
 from plugins.notices.survey import decode
 from plugins.notices.texts import WRITERS
+
+_PICTURES = frozenset(["png", "jpg", "jpeg", "gif", "webp"])
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,27 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     context["html"] = Markup(shown)  # noqa: S704 - sanitised by nh3; finish adds markup of ours only
     context["source"] = source
     context["tags"] = pagetags.article_tags(press.site, notice, source, page.url)
+    if image := _image(press.site, record):
+        context["tags"] += (("Image", image),)
+    context["graph"] = linkeddata.article_graph(press.site, notice, page.url, image)
+    context["linked"] = linkeddata.article(press.site, notice, departments[-1].name, page.url)
+    context["qr"] = _code(f"{press.site.url}{page.url}")
     cluster = next((one.record.slug for one in context["versions"] if one.canonical), "")
     return f"{document(notice, record, to_text(html), (departments, account, cluster))}\n".encode()
+
+
+def _image(site: Site, record: Record) -> str:
+    """The address of the notice's first picture, empty without one."""
+    names = (name for name, _ in record.media if name.rpartition(".")[2] in _PICTURES)
+    return next((f"{site.url}/{record.department}/media/{name}" for name in names), "")
+
+
+def _code(address: str) -> tuple[int, str] | None:
+    """The QR code of *address*; none for one that is longer than any code here."""
+    try:
+        return qr.svg_path(address)
+    except qr.TooLong:
+        return None
 
 
 class BadTemplate(ValueError):

@@ -1,0 +1,101 @@
+"""What search engines read besides the text: JSON-LD (schema.org) and Open Graph, escaped in one place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from notices.notice import Notice
+from notices.values import BEIJING, is_day
+from plugins.notices.site import Site
+
+# In a script element only these can end or disturb it; as escapes they are the same JSON.
+_ESCAPES = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
+
+Fields = Mapping[str, Any]
+
+
+def script(fields: Fields) -> Markup:
+    """A JSON-LD script element holding *fields*: a data block, which no policy forbids and nothing runs."""
+    text = json.dumps({"@context": "https://schema.org", **fields}, ensure_ascii=False, separators=(",", ":"))
+    return Markup(f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>')  # noqa: S704 - escaped here
+
+
+def graph(properties: Mapping[str, str]) -> Markup:
+    """Open Graph tags (https://ogp.me/); empty properties are left out."""
+    lines = (
+        f'<meta property="og:{name}" content="{escape(content)}">\n'
+        for name, content in properties.items()
+        if content
+    )
+    return Markup("".join(lines))  # noqa: S704 - escaped right here
+
+
+def organization(site: Site) -> Fields:
+    """Who runs the site."""
+    return {
+        "@type": "GovernmentOrganization",
+        "name": site.organizer,
+        "url": f"{site.url}/",
+        "telephone": site.telephone,
+        "email": site.email,
+        "areaServed": site.city,
+    }
+
+
+def dataset(site: Site) -> Fields:
+    """The open data of the site."""
+    files = [
+        {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{site.url}/data/{name}"}
+        for kind, name in (("application/json", "catalogue.json"), ("text/csv", "accounts.csv"))
+    ]
+    return {
+        "@type": "Dataset",
+        "name": f"{site.name}公开信息目录",
+        "description": f"{site.city}政务新媒体账号清单和全部公开信息的目录。",
+        "url": f"{site.url}/data/",
+        "creator": organization(site),
+        "isAccessibleForFree": True,
+        "distribution": files,
+    }
+
+
+def article(site: Site, notice: Notice, publisher: str, address: str) -> Fields:
+    """A notice, whose department *publisher* is; policy documents are reports."""
+    when = notice.date.astimezone(BEIJING)
+    found: dict[str, Any] = {
+        "@type": "Report" if notice.kind == "政策文件" else "Article",
+        "headline": notice.title,
+        "datePublished": when.date().isoformat() if is_day(when) else when.isoformat(timespec="seconds"),
+        "inLanguage": notice.lang,
+        "url": f"{site.url}{address}",
+        "publisher": {"@type": "GovernmentOrganization", "name": publisher},
+    }
+    if notice.summary:
+        found["description"] = notice.summary
+    if notice.source_url:
+        found["isBasedOn"] = notice.source_url
+    if notice.corrections:
+        found["dateModified"] = max(one.day for one in notice.corrections).isoformat()
+    return found
+
+
+def article_graph(site: Site, notice: Notice, address: str, image: str) -> dict[str, str]:
+    """The Open Graph of a notice; *image* is the full address of its first picture, or empty."""
+    return {
+        "type": "article",
+        "site_name": site.name,
+        "title": notice.title,
+        "description": notice.summary,
+        "url": f"{site.url}{address}",
+        "image": image,
+    }
+
+
+def site_graph(site: Site) -> dict[str, str]:
+    """The Open Graph of a page that is no notice."""
+    return {"type": "website", "site_name": site.name, "description": site.description}
