@@ -14,7 +14,7 @@ from durable.files import (
 from durable.filling import fill, fill_blocks, fill_copy, fill_link, settle
 from durable.lock import Busy, exclusive
 from durable.splicing import Piece, splice
-from durable.spool import Spool
+from durable.spool import Spool, spooled
 
 __all__ = [
     "Batch",
@@ -35,6 +35,7 @@ __all__ = [
     "replace_link",
     "settle",
     "splice",
+    "spooled",
     "sweep",
     "write_blocks",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import TracebackType
+from typing import BinaryIO, cast
 
 
 class Spool:
@@ -37,3 +38,19 @@ class Spool:
         for line in self._stream:
             yield line.rstrip("\n")
         self._stream.seek(0, 2)
+
+
+def spooled(blocks: Iterable[bytes]) -> BinaryIO:
+    """An unnamed temporary file of the bytes of *blocks*, at its beginning; it goes when it is closed.
+
+    Raises what *blocks* raise, and OSError when the disk refuses.
+    """
+    stream = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - the caller closes it
+    try:
+        for block in blocks:
+            stream.write(block)
+    except BaseException:
+        stream.close()
+        raise
+    stream.seek(0)
+    return cast(BinaryIO, stream)

@@ -29,6 +29,7 @@ _MARKDOWN = re.compile(
     r"\\.|(!?)\[((?:\\.|[^\[\]\\\n])*)\]\(media:([^)\s]+)\)"
 )  # an escaped bracket opens nothing
 _HTML = re.compile(r"<img\b[^<>]*?\bsrc=\"media:([^\"]+)\"[^<>]*>")
+_HTML_FILE = re.compile(r"<a href=\"media:([^\"]+)\"[^<>]*>(.*?)</a>")
 _ALT = re.compile(r"\balt=\"([^\"]*)\"")
 _SPECIAL = re.compile(r"[\\`*_\[\]]")  # what means something in the middle of a line of Markdown
 _NOT_SHOWN = {"svg": "SVG 图可能含有脚本", "heic": "HEIC 图浏览器不能显示", "bin": "格式不明", "": "格式不明"}
@@ -172,7 +173,13 @@ def link_media(body: str, found: dict[str, Medium], pictures: dict[str, Picture]
         alt = _ALT.search(match[0])
         return _entities(_missing(True, alt[1] if alt else "", pictures.get(key), medium))
 
-    return _HTML.sub(html, _MARKDOWN.sub(markdown, body))
+    def file(match: re.Match[str]) -> str:
+        medium = found.get(match[1])
+        if medium is not None and medium.name:
+            return f'<a href="../media/{medium.name}">{match[2]}</a>'
+        return f"{match[2]}{_entities(_missing(False, '', pictures.get(match[1]), medium))}"
+
+    return _HTML_FILE.sub(file, _HTML.sub(html, _MARKDOWN.sub(markdown, body)))
 
 
 def _missing(picture: bool, alt: str, known: Picture | None, medium: Medium | None) -> str:

@@ -18,7 +18,6 @@ _BY_BYTES: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "压缩包 gzip"),
     (b"7z\xbc\xaf\x27\x1c", "压缩包 7z"),
     (b"Rar!\x1a\x07", "压缩包 rar"),
-    (b"WARC/1.", "网页存档 WARC"),
     (b"wOFF", "字体文件"),
     (b"wOF2", "字体文件"),
 )
@@ -87,7 +86,7 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("网页归档 MHTML", (), r"(?=[\s\S]{0,4000}?MIME-Version:)(?=[\s\S]{0,4000}?multipart/related)"),
     _Words("RSS 或 Atom 订阅", (), r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:rss|feed|rdf:RDF)\b"),
     _Words("错误提示网页，存成了图片的文件名", _PICTURES, _PAGE),
-    _Words("网页（不是已支持平台的保存页）", (), _PAGE),
+    _Words("网页（不是已支持平台的保存页；网站页面请在文件夹里放 site.toml 说明）", (), _PAGE),
     _Words("XML 文件", (), r"\s*<\?xml"),
     _Words("样式表 CSS", (".css",), ""),
     _Words("脚本 JS", (".js", ".mjs"), ""),

@@ -49,6 +49,10 @@ def _ordinary(_: Element) -> Note | None:
     return None
 
 
+def _no_attachment(_: Element) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a source knows about its pages.
@@ -56,13 +60,14 @@ class Reading:
     *picture* tells what an `img` shows: a Picture (its key is given later), the text it stands for, or None to
     drop it. *background* does the same for any other element, before its content. *special* gives the note for
     an element that needs one, else None. *base* is the page's address, against which relative links are
-    resolved; without it they stay text.
+    resolved; without it they stay text. *attachment* gives the key of the file of the export that an `a` leads to.
     """
 
     picture: Callable[[Element], Picture | str | None]
     special: Callable[[Element], Note | None] = _ordinary
     background: Callable[[Element], Picture | None] | None = None
     base: str = ""
+    attachment: Callable[[Element], str] = _no_attachment
 
 
 class Builder:
@@ -160,7 +165,9 @@ class Builder:
             self._preformatted = element
         style = dom.styled(element, self._styles[-1])
         if tag == "a":
-            style = style._replace(href=dom.link(element.get("href"), self._reading.base))
+            key = self._reading.attachment(element)
+            href = f"media:{key}" if key else dom.link(element.get("href"), self._reading.base)
+            style = style._replace(href=href)
         self._styles.append(style)
         if self._reading.background is not None and (shown := self._reading.background(element)):
             self._put_picture(shown)

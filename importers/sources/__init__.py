@@ -1,6 +1,9 @@
 """The export formats that are read: one line a source."""
 
 from importers.model import Source
+from importers.sources.website.source import WebsitePages
+from importers.sources.website.warc import Wacz, Warc
+from importers.sources.website.wordpress import WordPress
 from importers.sources.wechat import SOURCE as WECHAT
 from importers.sources.weibo_api import WeiboApi
 from importers.sources.weibo_archiver import WeiboArchiver
@@ -26,4 +29,8 @@ SOURCES: tuple[Source, ...] = (
     WeiboApi(),
     WeiboCn(),
     Stablog(),
+    WebsitePages((WECHAT, WeiboCn())),
+    Warc(),
+    Wacz(),
+    WordPress(),
 )

@@ -22,7 +22,7 @@ from importers import formats
         ("a.json", '{"data":[{"behot_time":1}]}', "头条号接口 JSON"),
         ("a.info.json", '{"id":"1","extractor_key":"BiliBili"}', "yt-dlp 视频说明 info.json"),
         ("a.json", '{"x":1}', "JSON 文件"),
-        ("a.html", "<!DOCTYPE html><title>404</title>", "网页（不是已支持平台的保存页）"),
+        ("a.html", "<!DOCTYPE html><title>404</title>", "网页（不是已支持平台的保存页；网站页面请在文件夹里放 site.toml 说明）"),
         ("a.jpg", "<html><head><title>403 Forbidden</title>", "错误提示网页，存成了图片的文件名"),
         ("a.csv", "标题,时间,内容\n", "表格 CSV（台账）"),
         ("a.csv", "title,url,time,like_num\n", "微信文章清单 CSV（只有标题和网址）"),
