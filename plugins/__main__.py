@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def index(build: release.Build) -> None:
     """Make the search index of *build*. Raises IndexFailed."""
     command = [sys.executable, "-m", "search", "index", str(build.documents), str(build.index)]
+    former = (build.folder.parent.parent / "output").resolve().parent / "index"
+    command += ["--former", str(former)] if former.is_dir() else []
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own module
     if done.returncode:
         raise release.IndexFailed(f"没有建成检索索引：{done.stderr.strip()}")

@@ -6,8 +6,10 @@ Pure. Matches are looked for in the folded text and shown in the text as written
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from search import analysis
@@ -31,11 +33,10 @@ class Span:
 
 def matches(text: str, query: Query) -> list[Span]:
     """Where *text* matches *query*, in order, not overlapping, the longest match first at a place."""
-    needles = _needles(query)
-    if not needles:
+    pattern = _pattern(query)
+    if pattern is None:
         return []
     folded = analysis.fold(text)
-    pattern = re.compile("|".join(f"({_loosely(needle)})" for needle in needles))
     found = [
         Span(match.start(), match.end(), match.lastindex or 0)
         for match, _ in zip(pattern.finditer(folded), range(_MOST_MATCHES), strict=False)
@@ -61,6 +62,12 @@ def snippet(text: str, query: Query, length: int = SNIPPET_LENGTH) -> str:
     return before + _mark(text[start:end], inside).replace("\n", " ") + after
 
 
+@lru_cache(maxsize=64)
+def _pattern(query: Query) -> re.Pattern[str] | None:
+    needles = _needles(query)
+    return re.compile("|".join(f"({_loosely(needle)})" for needle in needles)) if needles else None
+
+
 def _needles(query: Query) -> list[str]:
     """What to mark, longest first: whole readings, and each condition's alternatives."""
     wanted = {*query.phrases, *(form for c in query.required for form in c.alternatives)}
@@ -76,7 +83,7 @@ def _passage(text: str, spans: Sequence[Span], length: int) -> tuple[int, int]:
     """The window with the most different needles, then the most matches, then the earliest."""
     if not spans:
         return 0, min(len(text), length)
-    best = max(range(len(spans)), key=lambda i: (_worth(spans, i, length - _LEAD), -i))
+    best = _densest(spans, length - _LEAD)
     start = _beginning(text, spans[best].start)
     end = max(min(len(text), start + length), spans[best].end)
     if end == len(text):
@@ -84,19 +91,21 @@ def _passage(text: str, spans: Sequence[Span], length: int) -> tuple[int, int]:
     return start, max([end, *(s.end for s in spans if s.start < end < s.end)])
 
 
-def _worth(spans: Sequence[Span], first: int, length: int) -> tuple[int, int, int]:
-    reach = spans[first].start + length
-    inside = _until(spans, first, reach)
-    return len({span.needle for span in inside}), max(s.end - s.start for s in inside), len(inside)
-
-
-def _until(spans: Sequence[Span], first: int, reach: int) -> list[Span]:
-    inside = [spans[first]]
-    for span in spans[first + 1 : first + 20]:
-        if span.end > reach:
-            break
-        inside.append(span)
-    return inside
+def _densest(spans: Sequence[Span], length: int) -> int:
+    """The span from which on *length* characters hold the most different needles, then the longest, then the most."""
+    inside: Counter[int] = Counter()
+    best, best_worth, end = 0, (0, 0, 0), 0
+    for first, span in enumerate(spans):
+        while end < len(spans) and (end <= first or spans[end].end <= span.start + length):
+            inside[spans[end].needle] += 1
+            end += 1
+        worth = len(inside), -min(inside), end - first
+        if worth > best_worth:
+            best, best_worth = first, worth
+        inside[span.needle] -= 1
+        if not inside[span.needle]:
+            del inside[span.needle]
+    return best
 
 
 def _beginning(text: str, match: int) -> int:
