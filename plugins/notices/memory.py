@@ -7,6 +7,7 @@ finding it damaged, costs time only. Nothing in it is run: records are JSON.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from durable import fill
 from notices.remarks import Correction
 from notices.values import BEIJING
 from plugins.notices.record import Record
@@ -64,7 +66,7 @@ def recall(path: Path, environment: str) -> Memory:
 
     *environment* stands for the code, the theme and the settings: nothing made with others is used.
     """
-    if not path.is_file():
+    if not _whole(path):
         return NOTHING
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
@@ -72,7 +74,7 @@ def recall(path: Path, environment: str) -> Memory:
             if about != {"format": _FORMAT, "environment": environment}:
                 return NOTHING
             return Memory(_files(base), _pages(base), dict(base.execute("SELECT path, stamp FROM media")))
-    except (sqlite3.Error, ValueError, TypeError, KeyError):
+    except (sqlite3.Error, ValueError, TypeError, LookupError):
         return NOTHING
 
 
@@ -100,6 +102,24 @@ def remember(path: Path, environment: str, memory: Memory) -> None:
         )
         base.executemany("INSERT INTO media VALUES (?, ?)", memory.media.items())
         base.commit()
+    fill(_sum(path), _digest(path))
+
+
+def _whole(path: Path) -> bool:
+    """Whether *path* has every bit that was written: SQLite alone would not tell a changed title."""
+    try:
+        return _sum(path).read_text(encoding="ascii") == _digest(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _sum(path: Path) -> Path:
+    return path.with_name(f"{path.name}.blake2b")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "blake2b").hexdigest()
 
 
 def _file_rows(seen: Iterable[Seen]) -> Iterator[tuple[str, str, str | None]]:
@@ -112,7 +132,7 @@ def encode(record: Record) -> str:
 
 
 def decode(text: str) -> Record:
-    """The record that `encode` wrote. Raises ValueError, TypeError or KeyError for any other text."""
+    """The record that `encode` wrote. Raises ValueError, TypeError or LookupError for any other text."""
     values = json.loads(text)
     for position, convert in _CONVERTERS:
         values[position] = convert(values[position])

@@ -1,0 +1,66 @@
+"""Lists in sheets: nothing lost, nothing twice, and old sheets stand still."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import city
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notices.notice import render
+from plugins.notices.record import Record, record
+from plugins.notices.sheets import Sheet, sheets
+
+FIRST = city.notices()[0]
+PAYLOAD = render(FIRST).encode()
+BASE = record(FIRST, "water/2020/a.md", PAYLOAD)
+
+
+def row(count: int) -> list[Record]:
+    """*count* records, oldest first."""
+    return [replace(BASE, slug=f"s-{n}", date=BASE.date + timedelta(hours=n)) for n in range(count)]
+
+
+def cut(count: int, size: int) -> list[Sheet]:
+    return list(sheets(row(count), "/a/", size))
+
+
+COUNTS = st.integers(0, 120)
+SIZES = st.integers(1, 9)
+
+
+@given(COUNTS, SIZES)
+def test_every_record_stands_on_one_sheet_newest_first(count: int, size: int) -> None:
+    found = [one for sheet in reversed(cut(count, size)) for one in sheet.records]
+    assert found == row(count)[::-1]
+
+
+@given(COUNTS, SIZES)
+def test_sheets_are_full_and_the_front_is_never_thin(count: int, size: int) -> None:
+    *old, front = cut(count, size)
+    assert all(len(sheet.records) == size for sheet in old)
+    assert len(front.records) < 2 * size
+    assert len(front.records) >= min(count, size)
+    assert [sheet.front for sheet in (*old, front)] == [False] * len(old) + [True]
+
+
+@given(COUNTS, SIZES)
+def test_a_new_record_changes_the_front_and_at_most_one_link(count: int, size: int) -> None:
+    before = {sheet.url: sheet for sheet in cut(count, size)}
+    after = {sheet.url: sheet for sheet in cut(count + 1, size)}
+    changed = [url for url, sheet in before.items() if after[url] != sheet]
+    assert "/a/" in changed
+    assert len(changed) <= 2
+    assert all(before[url].records == after[url].records for url in changed if url != "/a/")
+
+
+@given(COUNTS, SIZES)
+def test_the_links_lead_through_all_sheets_and_back(count: int, size: int) -> None:
+    by_url = {sheet.url: sheet for sheet in cut(count, size)}
+    walked = [by_url["/a/"]]
+    while walked[-1].older:
+        walked.append(by_url[walked[-1].older])
+        assert walked[-1].newer == walked[-2].url
+    assert len(walked) == len(by_url)
