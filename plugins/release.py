@@ -24,7 +24,7 @@ from notices.values import BEIJING
 from plugins import standstill
 from plugins.notices import changes, sitecheck
 from plugins.notices.census import Miscounted
-from plugins.notices.crew import Crew
+from plugins.notices.crew import Crew, WorkerLost
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
@@ -42,7 +42,18 @@ class Complained(RuntimeError):
     """Pelican logged errors and went on; such a site is not published."""
 
 
-FAILURES = (BadContent, BadPages, BadSite, BadTemplate, Busy, Complained, IndexFailed, Miscounted, OSError)
+FAILURES = (
+    BadContent,
+    BadPages,
+    BadSite,
+    BadTemplate,
+    Busy,
+    Complained,
+    IndexFailed,
+    Miscounted,
+    OSError,
+    WorkerLost,
+)
 
 
 @dataclass(frozen=True, slots=True)

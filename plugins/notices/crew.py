@@ -6,11 +6,16 @@ import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import Any, TypeVar
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
+
+
+class WorkerLost(RuntimeError):
+    """A process was killed in mid-work, by a person or for want of memory."""
 
 
 class Crew:
@@ -43,6 +48,10 @@ def _forked(workers: int, work: Callable[[_Task], _Result], batches: list[_Task]
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
             yield from pool.map(_nth, range(len(batches)))
+    except BrokenProcessPool:
+        raise WorkerLost(
+            "一个工作进程中途被终止，多半是内存不足。请关闭其他程序后重试，或在设置文件中把 WORKERS 改小。"
+        ) from None
     finally:
         gc.unfreeze()
         _work, _batches = None, []
