@@ -110,7 +110,19 @@ def row(account: Account | None, entries: Iterable[Entry], holdings: Mapping[str
             skipped += not seen
             continue
         _take(posts.setdefault(entry.id or "\0".join(key), _Post()), entry, (outcome, seen))
+        _join(posts, entry, holdings)
     return _settled(Row(account=account, records=len(records), skipped=skipped), posts, holdings)
+
+
+def _join(posts: dict[str, _Post], entry: Entry, holdings: Mapping[str, str]) -> None:
+    """Count what is known of the post of *entry* by another of its ids as the same post, unless that has a file."""
+    for former in entry.also.split():
+        if former != entry.id and former not in holdings and (other := posts.pop(former, None)):
+            post = posts[entry.id]
+            post.records += other.records
+            post.listed = post.listed or other.listed
+            if other.rank > post.rank:
+                post.best, post.rank = other.best, other.rank
 
 
 def outcome_of(entry: Entry) -> str:

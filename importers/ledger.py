@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import durable
+from importers.aliases import Aliases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,8 @@ class Entry:
     *original* is the sha256 of the input's bytes, which name its copy in the bag; *notice* the path written and
     *written* the sha256 of those bytes; *tool* name and version of the importer; *date* the day of import. *role*
     is empty for a record and `file` for an input file that only served records. Of a post without a notice
-    *title*, *url* and *when* (ISO 8601) tell what is known.
+    *title*, *url* and *when* (ISO 8601) tell what is known. *also* are all ids of the post, parted by spaces, where
+    its platform gives several.
     """
 
     input: str
@@ -35,6 +37,7 @@ class Entry:
     title: str = ""
     url: str = ""
     when: str = ""
+    also: str = ""
 
     def as_json(self) -> str:
         """The entry as one line of JSON, without what is empty."""
@@ -43,7 +46,7 @@ class Entry:
 
 
 class Ledger:
-    """The ledger file *path*; a torn or foreign line in it is passed over."""
+    """The ledger file *path*; a torn or foreign line in it is passed over. *aliases*: its posts by all their ids."""
 
     def __init__(self, path: Path) -> None:
         """Read what is known already; missing is empty."""
@@ -51,6 +54,7 @@ class Ledger:
         self._known: set[int] = set()
         self._written: set[int] = set()
         self._new: list[str] = []
+        self.aliases = Aliases()
         for entry in read(path):
             self._learn(entry)
 
@@ -75,6 +79,8 @@ class Ledger:
     def _learn(self, entry: Entry) -> None:
         self._known.add(_identity(entry))
         self._learn_written(entry)
+        if entry.also:
+            self.aliases.learn(entry.also.split(), entry.id)
 
     def _learn_written(self, entry: Entry) -> None:
         if entry.written:

@@ -20,12 +20,14 @@ class AccountKey:
     """Which account a record says it belongs to.
 
     *ids* are the platform's own ids of the account as far as the file shows them (WeChat: `gh_…`, biz; Weibo:
-    uid), best first; *name* is the name it showed, used when there is no id.
+    uid), best first; *name* is the name it showed, used when there is no id. *of_many*: the export holds many
+    authors' posts (a search by words), so an account that the register lacks is a stranger's.
     """
 
     platform: str
     ids: tuple[str, ...] = ()
     name: str = ""
+    of_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Post:
     """A post as the platform had it. *body* is Markdown whose pictures are `![alt](media:<key>)`.
 
     *position* says where in the file it stood (`第 12 行`, empty for a whole file); *source_id* is the
-    platform's id of the post, else a hash of raw values, *also* are further ids by which its account knows it;
+    platform's id of the post, else a hash of raw values, *also* all ids by which its account knows it;
     *witnesses* are best first; *companions* are further files of the export that belong to it (style sheets,
     scripts, raw twins) and hold no content of their own.
     """

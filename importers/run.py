@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +16,7 @@ from importers.draft import Draft, Medium
 from importers.journal import Journal
 from importers.ledger import Entry as Line
 from importers.lostposts import LostPosts
-from importers.model import Listed, Lost, Problem, Source, Witness
+from importers.model import Listed, Lost, Post, Problem, Source, Witness
 from importers.outcomes import Outcome, Outcomes
 from importers.publish import Placed, Publisher, front, notice_of, source_id_of, withhold
 from importers.readahead import File, Reader, read_all
@@ -76,12 +76,13 @@ class Summary:
     """What a run came to: *files* seen and, each once, the *unknown* accounts with how to register them.
 
     *records* counts what was read, apart from what was settled; *touched* holds platform and id of every account
-    that something was settled for.
+    that something was settled for; *doubles* are notices of one post by their paths, of which one should go.
     """
 
     files: int = 0
     records: int = 0
     touched: set[tuple[str, str]] = field(default_factory=set)
+    doubles: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
 
 
@@ -134,6 +135,7 @@ class Trace:
     title: str = ""
     url: str = ""
     when: str = ""
+    also: str = ""
 
 
 class _Desk:
@@ -224,8 +226,10 @@ class _Desk:
 
     def _settle_absent(self, file: File, record: Lost | Listed) -> Bag | None:
         """Note a post whose content the export lacks: lost for good, or only listed so far."""
-        account = self._registers.find(record.account) if record.account else None
+        account = self._absent_account(record)
         bag = self._archive.bag(account) if account else None
+        source_id, also, _ = self._named(record, bag)
+        record = replace(record, source_id=source_id)
         if isinstance(record, Lost):
             self._lost.add(record, account)
             outcome, reason = "lost", record.reason
@@ -235,12 +239,49 @@ class _Desk:
         told = Outcome(file.entry.name, record.position, record.source_id, outcome, shown)
         role = "" if isinstance(record, Lost) else "listed"
         when = _day_of(record.witnesses)
-        self._tell(file, bag, told, Trace(role=role, title=record.title, url=record.source_url, when=when))
+        trace = Trace(role=role, title=record.title, url=record.source_url, when=when, also=also)
+        self._tell(file, bag, told, trace)
         return bag
+
+    def _absent_account(self, record: Lost | Listed) -> Account | None:
+        """The account of *record*; one that a list names is registered like one whose posts are here."""
+        if record.account is None:
+            return None
+        try:
+            return (
+                self._registers.account(record.account)
+                if isinstance(record, Listed)
+                else self._registers.find(record.account)
+            )
+        except UnknownAccount as error:
+            self.summary.unknown.setdefault(
+                f"{record.account.platform} {error.account.native_id}", str(error)
+            )
+            return None
+
+    def _named(self, record: Post | Lost | Listed, bag: Bag | None) -> tuple[str, str, str]:
+        """The id by which the post of *record* goes in this city, its ids for the ledger, and a second notice of it."""
+        if bag is None or not record.also:
+            return record.source_id, "", ""
+        ids = (record.source_id, *record.also)
+        platform = record.account.platform if record.account else ""
+
+        def has_notice(known: str) -> bool:
+            return self._publisher.find(platform, known) is not None
+
+        homes = bag.ledger.aliases.homes(ids)
+        public = [one for one in homes if has_notice(one)]
+        home = public[0] if public else homes[0]
+        own = bag.ledger.aliases.learn(ids, home, has_notice)
+        second = self._publisher.find(platform, public[1]) if len(public) > 1 else None
+        return home, " ".join(own), second or ""
 
     def _settle_draft(self, file: File, draft: Draft) -> Bag | None:
         post = draft.post
         told = Outcome(file.entry.name, post.position, source_id_of(draft), "failed", "")
+        if post.account.of_many and self._registers.find(post.account) is None:
+            self._pass_over_stranger(file, draft, told)
+            return None
         try:
             account = self._registers.account(post.account)
         except UnknownAccount as error:
@@ -249,9 +290,23 @@ class _Desk:
             self._use_media(draft, self._archive.bag(None), _as(told, "failed", "所属条目的账号没有登记"))
             return None
         bag = self._archive.bag(account)
+        source_id, also, second = self._named(post, bag)
+        draft = replace(draft, post=replace(post, source_id=source_id, also=tuple(also.split())))
         settled = self._place(file, draft, account)
+        if second:
+            self.summary.doubles[second] = settled.notice
         self._use_media(draft, bag, settled)
         return bag
+
+    def _pass_over_stranger(self, file: File, draft: Draft, told: Outcome) -> None:
+        """Leave out a post of somebody else that a search found too."""
+        key = draft.post.account
+        shown = (
+            f"没有登记的账号（{key.name or '未具名'}，{key.ids[0] if key.ids else '无编号'}）的条目，不导入"
+        )
+        passed = _as(told, "skipped", f"{shown}；若是本市账号，请先登记到账号清单再导入")
+        self._tell(file, None, passed)
+        self._use_media(draft, self._archive.bag(None), passed)
 
     def _place(self, file: File, draft: Draft, account: Account) -> Outcome:
         """Publish, merge or withhold *draft* and tell what was done."""
@@ -269,7 +324,8 @@ class _Desk:
             self._tell(file, bag, settled, _trace(draft))
             return settled
         self._publisher.keep_media(self._batch, draft, placed.path.split("/", 1)[0])
-        return self._claim_notice(file, bag, (told, placed))
+        written = Trace(written=placed.sha256, also=" ".join(draft.post.also))
+        return self._claim_notice(file, bag, (told, placed, written))
 
     def _withhold(self, file: File, draft: Draft, account: Account) -> Outcome:
         told = Outcome(
@@ -284,9 +340,9 @@ class _Desk:
         cure = "遮盖后可公开（invoke mask）" if draft.private else "补写日期后可公开"
         return _as(told, "withheld", f"{draft.withheld_for}；已存入归档库 {where}，{cure}")
 
-    def _claim_notice(self, file: File, bag: Bag, result: tuple[Outcome, Placed]) -> Outcome:
+    def _claim_notice(self, file: File, bag: Bag, result: tuple[Outcome, Placed, Trace]) -> Outcome:
         """Tell the outcome of a placed notice: each notice is published by one record, others merged into it."""
-        told, placed = result
+        told, placed, trace = result
         holder = self._holders.get(placed.path)
         if placed.own and holder is not None and placed.taken_over:
             self._outcomes.overtake(holder, f"与 {told.input} 中内容更全的同一条合并")
@@ -294,13 +350,13 @@ class _Desk:
         if placed.own and holder is None:
             reason = "库中这一条已有人工修改，保留修改" if placed.edited else "已公开"
             settled = _as(told, "published", reason, placed.path)
-            self._holders[placed.path] = self._tell(file, bag, settled, Trace(written=placed.sha256))
+            self._holders[placed.path] = self._tell(file, bag, settled, trace)
             return settled
         reason = "同一条已有内容不少于此的版本"
         if placed.edited:
             reason = "同一条已在库中，且有人工修改或没有台账可证未经修改，保留库中版本"
         settled = _as(told, "merged", reason, placed.path)
-        self._tell(file, bag, settled, Trace(written=placed.sha256))
+        self._tell(file, bag, settled, trace)
         return settled
 
     def _use_media(self, draft: Draft, bag: Bag, settled: Outcome) -> None:
@@ -335,6 +391,7 @@ class _Desk:
             title=clean_line(trace.title),
             url=clean_line(trace.url),
             when=trace.when,
+            also=trace.also,
         )
         (bag or self._archive.bag(None)).ledger.add(line)
         return self._outcomes.add(clean)
@@ -362,7 +419,7 @@ def _as(told: Outcome, outcome: str, reason: str, notice: str = "") -> Outcome:
 def _trace(draft: Draft) -> Trace:
     """What is known of a post that did not become a notice."""
     when = show_moment(draft.dating.when) if draft.dating.when else ""
-    return Trace(title=draft.title, url=draft.post.source_url, when=when)
+    return Trace(title=draft.title, url=draft.post.source_url, when=when, also=" ".join(draft.post.also))
 
 
 def _day_of(witnesses: Sequence[Witness]) -> str:

@@ -60,6 +60,9 @@ def show(console: Console, summary: Summary, outcomes: Outcomes) -> None:
     console.print(table)
     for message in summary.unknown.values():
         console.print(Text(message), soft_wrap=True)
+    for second, first in summary.doubles.items():
+        line = f"{second} 与 {first} 是同一条（这次的导出同时写着两个编号），请核对后删去其一。"
+        console.print(Text(line), soft_wrap=True)
     if outcomes.totals["failed"]:
         _show_failures(console, outcomes, set(summary.unknown.values()))
 

@@ -77,6 +77,7 @@ def _record(row: dict[str, Any], position: str, folder: Path) -> Record:
             title=row["listed"],
             source_url=row.get("url", ""),
             witnesses=_witnesses(row),
+            also=tuple(row.get("also", ())),
         )
     if "skipped" in row:
         return Skipped(position, row["skipped"])
@@ -105,6 +106,7 @@ def _post(row: dict[str, Any], position: str, folder: Path) -> Post:
         kind=row.get("kind", ""),
         pictures=tuple(_picture(name, folder) for name in row.get("pictures", [])),
         companions=tuple(folder / name for name in row.get("companions", [])),
+        also=tuple(row.get("also", ())),
     )
 
 

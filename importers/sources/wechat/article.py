@@ -53,13 +53,13 @@ class Article:
         """Every id by which it is known, best first; never empty."""
         biz, mid, idx = addresses.identity(self.address)
         number = self.number if _NUMBER.fullmatch(self.number) else f"{mid}_{idx}" if mid else ""
-        known = identifiers(self.account.ids[0] if self.account.ids else biz, number, self.address)
-        when = self.witnesses[0].when if self.witnesses else None
+        known = identifiers(self.biz or biz, number, self.address)
         if known[:1] == (
             number,
         ):  # counted by each account for itself: alone it names no article of the platform
-            return (by_words(self.account.name, number, None), *known)
-        return known or (by_words(self.account.name, self.title, when),)
+            known = (_hash(self.account.name, number), number)
+        when = self.witnesses[0].when if self.witnesses else None
+        return tuple(dict.fromkeys((*known, by_words(self.account.name, self.title, when))))
 
 
 def identifiers(biz: str, number: str, address: str) -> tuple[str, ...]:
@@ -70,13 +70,16 @@ def identifiers(biz: str, number: str, address: str) -> tuple[str, ...]:
 
 def by_words(name: str, title: str, when: datetime | None) -> str:
     """The id of an article that shows none: a hash of account, title and minute of publication."""
-    minute = when.strftime("%Y-%m-%d %H:%M") if when else ""
-    return hashlib.sha256("\0".join((name, title, minute)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return _hash(name, title, when.strftime("%Y-%m-%d %H:%M") if when else "")
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def record(article: Article) -> Post | Lost | Listed:
     """What *article* is: a post with its content, a lost one, or one that the file only lists."""
-    source_id, *also = article.ids
+    source_id, also = article.ids[0], article.ids
     address = addresses.canonical(article.address)
     if not article.body.markdown:
         if article.deleted:
@@ -88,7 +91,7 @@ def record(article: Article) -> Post | Lost | Listed:
                 title=article.title,
                 source_url=address,
                 witnesses=article.witnesses,
-                also=tuple(also),
+                also=also,
             )
         return Listed(
             position=article.position,
@@ -97,7 +100,7 @@ def record(article: Article) -> Post | Lost | Listed:
             title=article.title,
             source_url=address,
             witnesses=article.witnesses,
-            also=tuple(also),
+            also=also,
         )
     return Post(
         position=article.position,
@@ -115,5 +118,5 @@ def record(article: Article) -> Post | Lost | Listed:
         captured=article.captured,
         pictures=article.body.pictures,
         companions=article.companions,
-        also=tuple(also),
+        also=also,
     )

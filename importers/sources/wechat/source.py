@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from importers.model import Lost, MalformedExport, Post, Problem, Record
 from importers.normalize import text, titles
-from importers.sources.wechat import addresses, archive, bodies, page, pictures, prompts
+from importers.sources.wechat import archive, article, bodies, page, pictures, prompts
 from importers.sources.wechat.bodies import Content
 from importers.sources.wechat.fields import PICTURES, Fields
 from importers.sources.wechat.page import Page
@@ -87,12 +86,14 @@ def _post(shown: Fields, fields: Fields) -> Post | Lost:
         content = bodies.content_of(fields, found)
     address = fields.address
     title = _title(fields, content)
+    ids = _ids(fields)
     if not content.body.markdown:
         return Lost(
             position="",
             reason=_NO_BODY,
             account=fields.account,
-            source_id=_source_id(fields),
+            source_id=ids[0],
+            also=ids,
             title=title,
             source_url=address,
             witnesses=fields.witnesses,
@@ -101,7 +102,8 @@ def _post(shown: Fields, fields: Fields) -> Post | Lost:
     return Post(
         position="",
         account=fields.account,
-        source_id=_source_id(fields),
+        source_id=ids[0],
+        also=ids,
         title=title,
         body=content.body.markdown,
         witnesses=fields.witnesses,
@@ -125,16 +127,12 @@ def _summary(fields: Fields) -> str:
     return "" if is_own_text else fields.summary
 
 
-def _source_id(fields: Fields) -> str:
-    """biz_mid_idx; else the short link's id; else a hash of account, title and the first time stated."""
+def _ids(fields: Fields) -> tuple[str, ...]:
+    """Every id of the article, best first; that by account, title and minute last."""
     biz, mid, idx = fields.identity
-    if mid:
-        return "_".join(part for part in (biz, mid, idx) if part)
-    if short := addresses.short_id(fields.address):
-        return short
-    when = fields.witnesses[0].when.strftime("%Y-%m-%d %H:%M") if fields.witnesses else ""
-    raw = "\0".join((fields.account.name, fields.title, when))
-    return hashlib.sha256(raw.encode("utf-8")).hexdigest()[:32]
+    known = article.identifiers(biz, f"{mid}_{idx}" if mid else "", fields.address)
+    when = fields.witnesses[0].when if fields.witnesses else None
+    return (*known, article.by_words(fields.account.name, fields.title, when))
 
 
 def _title(fields: Fields, content: Content) -> str:
