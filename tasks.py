@@ -49,6 +49,12 @@ def reposts(context: Context) -> None:
     run("importers", "reposts", "--content", "content")
 
 
+@task(help={"apply": "写入 accounts.csv 的空格子"})
+def closings(context: Context, apply: bool = False) -> None:
+    """停更公告：在条目中找出停更、注销、迁移公告，补全账号清单。"""
+    run("importers", "closings", "--content", "content", *(["--apply"] if apply else []))
+
+
 @task(
     help={
         "conf": "设置文件：平时 pelicanconf.py，正式发布用 publishconf.py",

@@ -20,7 +20,7 @@ from rich.console import Console
 import durable
 from importers import sheets
 from importers.balance import Sheet
-from importers.commands import report, reposts, verify
+from importers.commands import closings, report, reposts, verify
 from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, refuse
 from importers.holdings import sheet
 from importers.outcomes import Outcomes
@@ -32,6 +32,7 @@ from notices import BadFrontMatter, values
 
 STOPPED = 130
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "closings": closings.main,
     "report": report.main,
     "reposts": reposts.main,
     "verify": verify.main,

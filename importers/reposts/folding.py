@@ -38,6 +38,24 @@ class _Folds(dict[int, str]):
 _FOLDS = _Folds()
 
 
+class _Simple(dict[int, str]):
+    """Character code → the same in simplified script."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        lone = "\ud800" <= character <= "\udfff"
+        simple = self[code] = character if lone else _TO_SIMPLIFIED.convert(character)
+        return simple
+
+
+_SIMPLE = _Simple()
+
+
+def simplify(text: str) -> str:
+    """*text* in simplified script, a character at a time: the same length, whatever stands beside it."""
+    return text.translate(_SIMPLE)
+
+
 def fold(title: str, body: str) -> str:
     """The folded text of a post of *title* and Markdown *body*; a body that repeats the title counts it once."""
     text = _BYLINE.sub("", _MARKUP.sub("\n", body)).translate(_FOLDS)
