@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+import numpy as np
 import opencc
 import rjieba
 
@@ -68,6 +69,11 @@ def _base_letter(letter: str) -> str:
 
 
 _FOLDS = _Folds()
+# The same by UTF-16 unit, for whole texts; surrogates, and what folds to several characters, go the slow way.
+_UNKNOWN, _SEVERAL = 0, 1
+_TABLE = np.full(1 << 16, _UNKNOWN, "<u2")
+_TABLE[0xD800:0xE000] = _SEVERAL
+_SHORT = 40
 
 
 def fold(text: str) -> str:
@@ -76,8 +82,24 @@ def fold(text: str) -> str:
     At least one character comes out for each that goes in, so with equal lengths positions agree
     (`origins` has the rest).
     """
-    folded = text.translate(_FOLDS)
+    folded = _translated(text) if len(text) > _SHORT else text.translate(_FOLDS)
     return _LONE_POINT.sub(" ", folded) if "." in folded else folded
+
+
+def _translated(text: str) -> str:
+    """What `text.translate(_FOLDS)` gives, ten times as fast where each character folds to one."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    folded = _TABLE[units]
+    least = folded.min()
+    if least == _UNKNOWN:
+        for unit in np.unique(units[folded == _UNKNOWN]).tolist():
+            one = _FOLDS[unit]
+            _TABLE[unit] = ord(one) if len(one) == 1 and ord(one) < len(_TABLE) else _SEVERAL
+        folded = _TABLE[units]
+        least = folded.min()
+    if least == _SEVERAL:
+        return text.translate(_FOLDS)
+    return bytes(folded).decode("utf-16-le")
 
 
 def compact(text: str) -> str:

@@ -106,3 +106,8 @@ def test_the_version_depends_on_the_tables(monkeypatch: pytest.MonkeyPatch) -> N
     before = analysis.version()
     monkeypatch.setitem(analysis._VARIANTS, "吖", "呀")
     assert analysis.version() != before
+
+
+@given(TEXT, st.integers(1, 60))
+def test_long_texts_fold_as_short_ones(text: str, times: int) -> None:
+    assert analysis.fold((text + "。") * times) == analysis.fold(text + "。") * times
