@@ -12,7 +12,7 @@ from importers.reposts.sketching import Index, Shingles
 
 _SHORTEST = 20  # folded characters; greetings and single sentences are nobody's text
 _OF_SHORTER = 0.92  # the shorter text must be in the longer one as far as this,
-_OF_BOTH = 0.5  # and be at least half of it: a quotation is no repost
+_OF_BOTH = 0.6  # and be at least so much of both: a quotation is no repost
 _NUMBERS = (
     0.95  # so many of the numbers of one must stand in the other: templates differ in dates and amounts
 )
@@ -47,8 +47,8 @@ def groups(texts: Iterable[Text]) -> list[list[str]]:
         if len(folded) < _SHORTEST:
             continue
         runs = sketching.shingles(folded)
-        sketch = sketching.sketch(runs)
         own = Counter(numbers(folded))
+        sketch = sketching.sketch(runs, own)
         like = (kept[one] for one in index.near(sketch, _MOST))
         original = next((one for one in like if _same(_Kept(0, runs, own), one)), None)
         if original is not None:
