@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import OpenSearchException, TransportError
+from opensearchpy.exceptions import OpenSearchException, RequestError, TransportError
 from opensearchpy.helpers import parallel_bulk
 
 from durable import atomic_write
@@ -115,17 +115,17 @@ def build(documents: Iterable[Document], place: Path) -> int:
     settings = Settings.from_environment()
     client = settings.client()
     index = f"{settings.prefix}-{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{secrets.token_hex(4)}"
-    client.indices.create(index, body=queries.index_settings(settings.shards, settings.replicas))
+    _create(client, index, settings)
     counted = _Counted()
     try:
         _fill(client, index, counted.each(documents))
-        client.indices.refresh(index)
+        client.indices.refresh(index=index)
         held = client.count(index=index)["count"]
         if held != counted.documents:
             raise EngineGone(f"送出 {counted.documents} 条，集群里只有 {held} 条")
-        client.indices.put_settings({"index": {"refresh_interval": None}}, index=index)
+        client.indices.put_settings(body={"index": {"refresh_interval": None}}, index=index)
     except BaseException:
-        client.indices.delete(index, ignore_unavailable=True)
+        client.indices.delete(index=index, ignore_unavailable=True)
         raise
     listed = {
         "index": index,
@@ -136,6 +136,15 @@ def build(documents: Iterable[Document], place: Path) -> int:
     atomic_write(place / _FILE, json.dumps(listed))
     _turn(client, settings.prefix, index)
     return counted.documents
+
+
+def _create(client: OpenSearch, index: str, settings: Settings) -> None:
+    try:
+        client.indices.create(index=index, body=queries.index_settings(settings.shards, settings.replicas))
+    except RequestError as error:
+        # The name is random: when it exists, our first try came through and only its answer was lost.
+        if error.error != "resource_already_exists_exception":
+            raise
 
 
 @dataclass(slots=True)
@@ -179,9 +188,9 @@ def _fill(client: OpenSearch, index: str, sources: Iterable[tuple[str, queries.J
 def _turn(client: OpenSearch, alias: str, index: str) -> None:
     """Let *alias* name *index* alone, in one step; delete all but the latest few indices."""
     remove = {"remove": {"index": f"{alias}-*", "alias": alias, "must_exist": False}}
-    client.indices.update_aliases({"actions": [remove, {"add": {"index": index, "alias": alias}}]})
-    for superseded in sorted(client.indices.get(f"{alias}-*"))[:-_KEPT]:
-        client.indices.delete(superseded, ignore_unavailable=True)
+    client.indices.update_aliases(body={"actions": [remove, {"add": {"index": index, "alias": alias}}]})
+    for superseded in sorted(client.indices.get(index=f"{alias}-*"))[:-_KEPT]:
+        client.indices.delete(index=superseded, ignore_unavailable=True)
 
 
 def open(place: Path) -> OpenSearchEngine:
@@ -220,7 +229,7 @@ class OpenSearchEngine:
         wanted = max(last, scoring.RERANKED) - first if refined else request.count
         if last > queries.WINDOW:
             return self._beyond(request)
-        got = self._client.search(queries.search_body(request, first, wanted), index=self._index)
+        got = self._client.search(body=queries.search_body(request, first, wanted), index=self._index)
         hits = got["hits"]["hits"]
         if refined:
             hits = self._ranked(request, got)[request.first : last]
@@ -231,12 +240,12 @@ class OpenSearchEngine:
         """Hits further on than a cluster gives at once: walked to with a cursor (`search_after`)."""
         left, body = request.first, queries.search_body(request, 0, queries.WINDOW)
         del body["from"]
-        got = self._client.search(body | {"size": 0}, index=self._index)
+        got = self._client.search(body=body | {"size": 0}, index=self._index)
         total, facets = got["hits"]["total"]["value"], _facets(got["aggregations"])
         while total > request.first:
             size = min(left, queries.WINDOW) or request.count
             step = body | {"size": size, "aggs": {}, "_source": ["document"] if not left else False}
-            hits = self._client.search(step, index=self._index)["hits"]["hits"]
+            hits = self._client.search(body=step, index=self._index)["hits"]["hits"]
             if not left:
                 return Found(total, [_document(hit) for hit in hits], facets)
             left, body = left - size, body | {"search_after": hits[-1]["sort"]}
@@ -275,16 +284,16 @@ class OpenSearchEngine:
     @_named
     def document(self, id: str) -> Document | None:
         """The document of that id."""
-        got = self._client.search({"query": {"ids": {"values": [id]}}}, index=self._index)
+        got = self._client.search(body={"query": {"ids": {"values": [id]}}}, index=self._index)
         hits = got["hits"]["hits"]
         return _document(hits[0]) if hits else None
 
     @_named
     def holding(self, text: str) -> int:
         """How many documents have the compact *text* in one piece."""
-        count: int = self._client.count({"query": queries.condition(Condition((text,)))}, index=self._index)[
-            "count"
-        ]
+        count: int = self._client.count(
+            body={"query": queries.condition(Condition((text,)))}, index=self._index
+        )["count"]
         return count
 
     @_named
@@ -302,7 +311,9 @@ class OpenSearchEngine:
                 },
             ]
         found: Counter[str] = Counter()
-        for gap, got in zip(gaps, self._client.msearch(asked)["responses"] if asked else (), strict=True):
+        for gap, got in zip(
+            gaps, self._client.msearch(body=asked)["responses"] if asked else (), strict=True
+        ):
             pattern = re.compile(
                 f"{re.escape(gap.left)}.{re.escape(gap.right)}" if gap.open else re.escape(gap.left)
             )
@@ -316,7 +327,7 @@ class OpenSearchEngine:
     def vocabulary(self) -> list[KnownWord]:
         """The commoner words, the commonest first."""
         counted = {"words": {"terms": {"field": "vocabulary", "size": _MOST_WORDS}}}
-        got = self._client.search({"size": 0, "aggs": counted}, index=self._index)
+        got = self._client.search(body={"size": 0, "aggs": counted}, index=self._index)
         buckets = got["aggregations"]["words"]["buckets"]
         return [KnownWord(bucket["key"], bucket["doc_count"], sound(bucket["key"])) for bucket in buckets]
 
