@@ -20,18 +20,19 @@ from rich.console import Console
 import durable
 from importers import sheets
 from importers.balance import Sheet
-from importers.commands import closings, report, reposts, verify
+from importers.commands import closings, columns, report, reposts, verify
 from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, refuse
 from importers.holdings import sheet
 from importers.outcomes import Outcomes
 from importers.registers import UnknownDepartment
 from importers.run import EmptyImport, Overlap, Request, Summary, run
 from importers.screen import Bar, show
-from importers.sources import SOURCES
+from importers.sources import REMAINDER, SOURCES
 from notices import BadFrontMatter, values
 
 STOPPED = 130
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "columns": columns.main,
     "closings": closings.main,
     "report": report.main,
     "reposts": reposts.main,
@@ -95,6 +96,7 @@ def _import(asked: argparse.Namespace) -> int:
                 archive=asked.archive,
                 imported=asked.imported or datetime.now(values.BEIJING).date(),
                 sources=SOURCES,
+                remainder=REMAINDER,
                 department=asked.department,
                 executor=executor,
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 import durable
+from importers import reading
 from importers.archive import TOOL, WITHHELD, Archive, Bag
 from importers.containers import expand, scratch
 from importers.draft import Draft, Medium
@@ -59,6 +60,7 @@ class Progress(Protocol):
 class Request:
     """What to import: *path* into *content* and *archive*, on the day *imported*.
 
+    *remainder* are sources of documents, asked tier by tier for the files that *sources* leave and no post uses.
     *department* takes accounts that are not registered yet; *executor* reads files, this process where None.
     """
 
@@ -67,6 +69,7 @@ class Request:
     archive: Path
     imported: date
     sources: Sequence[Source]
+    remainder: Sequence[Sequence[Source]] = ()
     department: str = ""
     executor: Executor | None = None
 
@@ -166,7 +169,8 @@ class _Desk:
                 else:
                     self._settle_file(file, records, progress)
                 progress.step(self.summary.files, len(self._outcomes))
-            self.summary.records += len(aside)
+            for tier in self._request.remainder:
+                aside = [file for file in aside if not self._settle_left(file, tier, progress)]
             for file in aside:
                 self._settle_aside(file)
             self._commit()
@@ -199,7 +203,19 @@ class _Desk:
         if not bags:
             self._archive.bag(None).keep(self._batch, file.sha256, file.entry.path)
 
+    def _settle_left(self, file: File, tier: Sequence[Source], progress: Progress) -> bool:
+        """Settle *file* when a source of *tier* reads it and no post has used it; returns whether one did."""
+        if not file.sha256 or file.claim.failed or file.entry.told or file.entry.path in self._uses:
+            return False
+        found = reading.claim(file.entry, tier)
+        if found.source is None:
+            return False
+        records = reading.records(file.entry, found.source, latest(self._request.imported))
+        self._settle_file(File(file.entry, found, file.sha256), records, progress)
+        return True
+
     def _settle_aside(self, file: File) -> None:
+        self.summary.records += 1
         use = self._uses.get(file.entry.path)
         bag = use.bag if use else self._archive.bag(None)
         if file.sha256:
@@ -279,7 +295,7 @@ class _Desk:
     def _settle_draft(self, file: File, draft: Draft) -> Bag | None:
         post = draft.post
         told = Outcome(file.entry.name, post.position, source_id_of(draft), "failed", "")
-        if post.account.of_many and self._registers.find(post.account) is None:
+        if post.of_many and not self._registers.has(post.account):
             self._pass_over_stranger(file, draft, told)
             return None
         try:

@@ -51,7 +51,7 @@ def rows(path: Path) -> Iterator[Row]:
 
     Raises MalformedExport for a workbook that is damaged, locked or far too large, or OSError.
     """
-    _refuse_large(path)
+    refuse_large(path)
     try:
         book = CalamineWorkbook.from_path(path)
         sheet = book.get_sheet_by_index(0)
@@ -64,7 +64,8 @@ def rows(path: Path) -> Iterator[Row]:
             yield Row(number, shown)
 
 
-def _refuse_large(path: Path) -> None:
+def refuse_large(path: Path) -> None:
+    """Raise MalformedExport when the parts of the workbook *path* would not fit into memory."""
     try:
         with zipfile.ZipFile(path) as package:
             size = sum(part.file_size for part in package.infolist())

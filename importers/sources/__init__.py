@@ -1,10 +1,13 @@
 """The export formats that are read: one line a source."""
 
 from importers.model import Source
+from importers.sources.ledgers.source import Ledger
+from importers.sources.row_tool import RowTool
 from importers.sources.website.source import WebsitePages
 from importers.sources.website.warc import Wacz, Warc
 from importers.sources.website.wordpress import WordPress
 from importers.sources.wechat import SOURCE as WECHAT
+from importers.sources.wechat import SOURCES as WECHAT_SOURCES
 from importers.sources.weibo_api import WeiboApi
 from importers.sources.weibo_archiver import WeiboArchiver
 from importers.sources.weibo_cn import WeiboCn
@@ -16,7 +19,7 @@ from importers.sources.weibo_stablog import Stablog
 from importers.sources.weibo_tables import WeiboTable, WeiboTableJson
 
 SOURCES: tuple[Source, ...] = (
-    WECHAT,
+    *WECHAT_SOURCES,
     WeiboTable("weibo-crawler"),
     WeiboCrawlerJson(),
     WeiboCrawlerMarkdown(),
@@ -29,8 +32,31 @@ SOURCES: tuple[Source, ...] = (
     WeiboApi(),
     WeiboCn(),
     Stablog(),
+    RowTool("nghuyong-weibospider", "微博爬虫 WeiboSpider（nghuyong）", ("nghuyong-weibospider",)),
+    RowTool("weibo-search", "微博搜索 weibo-search", ("weibo-search",)),
+    RowTool(
+        "mediacrawler",
+        "MediaCrawler 导出",
+        (
+            "mediacrawler-weibo",
+            "mediacrawler-xiaohongshu",
+            "mediacrawler-douyin",
+            "mediacrawler-kuaishou",
+            "mediacrawler-bilibili",
+            "mediacrawler-dynamics",
+            "mediacrawler-comments",
+            "mediacrawler-creators",
+        ),
+    ),
+    RowTool("douk-downloader", "DouK-Downloader（TikTokDownloader）", ("douk-downloader",)),
+    RowTool("xhs-downloader", "XHS-Downloader", ("xhs-downloader",)),
+    RowTool("ks-downloader", "KS-Downloader", ("ks-downloader",)),
+    RowTool("shipinhao", "视频号作品列表", ("shipinhao",)),
     WebsitePages((WECHAT, WeiboCn())),
     Warc(),
     Wacz(),
     WordPress(),
 )
+
+# Documents, which are also what posts have for attachments: asked for the files that no post has used, tier by tier.
+REMAINDER: tuple[tuple[Source, ...], ...] = ((Ledger(),),)
