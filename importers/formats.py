@@ -61,15 +61,14 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("Weibo-archiver 图片清单", (".csv",), r"https?://[^\s,]*sinaimg\.cn/[^\s,]*,?\s"),
     _Words("微博爬虫 weibo-crawler 账号表", (".csv",), "用户id,昵称,"),
     _Words("微博爬虫 weibo-crawler 未下载清单", (".txt",), r"\d{10,19}:https?://"),
-    _Words("微博搜索 weibo-search CSV", (".csv",), "id,bid,user_id,"),
     _Words("微博接口 JSON（没有微博的页面）", _JSON, r'[\[{](?=[\s\S]*"(?:cardlistInfo|card_type)"\s*:)'),
     _Words("微博图片 JSON", _JSON, r'[\[{](?=[\s\S]*"(?:bmiddle_pic|thumbnail_pic)"\s*:)'),
     _Words("weiboSpider 测试网址对照表", _JSON, r'\{\s*"https?://weibo\.cn/'),
     _Words("头条号接口 JSON", _JSON, r'[\[{](?=[\s\S]*"(?:behot_time|group_id|cell_type|single_mode)"\s*:)'),
     _Words(
-        "MediaCrawler 导出",
+        "MediaCrawler 导出（贴吧、知乎等平台）",
         (*_JSON, ".csv"),
-        r"(?=[\s\S]*?\b(?:note_id|aweme_id|liked_count)\b)(?:[\[{]|\w+,)",
+        r"(?=[\s\S]*?\b(?:note_id|content_id|liked_count|voteup_count)\b)(?:[\[{]|\w+,)",
     ),
     _Words("yt-dlp 视频说明 info.json", _JSON, r'\{(?=[\s\S]*"extractor_key"\s*:)'),
     _Words(

@@ -20,14 +20,12 @@ class AccountKey:
     """Which account a record says it belongs to.
 
     *ids* are the platform's own ids of the account as far as the file shows them (WeChat: `gh_…`, biz; Weibo:
-    uid), best first; *name* is the name it showed, used when there is no id. *of_many*: the export holds many
-    authors' posts (a search by words), so an account that the register lacks is a stranger's.
+    uid), best first; *name* is the name it showed, used when there is no id.
     """
 
     platform: str
     ids: tuple[str, ...] = ()
     name: str = ""
-    of_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,8 @@ class Post:
     *position* says where in the file it stood (`第 12 行`, empty for a whole file); *source_id* is the
     platform's id of the post, else a hash of raw values, *also* all ids by which its account knows it;
     *witnesses* are best first; *companions* are further files of the export that belong to it (style sheets,
-    scripts, raw twins) and hold no content of their own.
+    scripts, raw twins) and hold no content of their own. *of_many*: the export holds many authors' posts (a search
+    by words), so an account that the register lacks is a stranger's.
     """
 
     position: str
@@ -97,6 +96,7 @@ class Post:
     companions: tuple[Path, ...] = ()
     official: Official = Official()
     also: tuple[str, ...] = ()
+    of_many: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,11 @@ class Registers:
                 return found
         return self._by_name.get((key.platform, clean_line(key.name)))
 
+    def has(self, key: AccountKey) -> bool:
+        """Whether *key* is registered beyond doubt: by an id where it shows one, as a like name proves nothing."""
+        known = any((key.platform, one) in self._by_id for one in key.ids)
+        return known or (not key.ids and self.find(key) is not None)
+
     @property
     def accounts(self) -> tuple[Account, ...]:
         """Every registered account, in the order of the file."""

@@ -28,7 +28,9 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xfb", "mp3"),
     (b"\xff\xf3", "mp3"),
     (b"#!AMR", "amr"),
+    (b"FLV\x01", "flv"),
 )
+_EBML = b"\x1a\x45\xdf\xa3"  # RFC 8794; the document type within says which of the two it is
 _BRANDS = {
     b"avif": "avif",
     b"avis": "avif",
@@ -36,6 +38,7 @@ _BRANDS = {
     b"heix": "heic",
     b"mif1": "heic",
     b"M4A ": "m4a",
+    b"qt  ": "mov",
 }
 _OFFICE = {"docx", "xlsx", "pptx", "wps", "et", "dps", "doc", "xls", "ppt", "zip", "ofd"}
 
@@ -50,6 +53,10 @@ def extension(head: bytes, name: str = "") -> str:
     """
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return "avi"
+    if head.startswith(_EBML):
+        return "webm" if b"webm" in head[:64] else "mkv"
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12], "mp4")
     for signature, found in _SIGNATURES:

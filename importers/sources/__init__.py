@@ -3,6 +3,7 @@
 from importers.model import Source
 from importers.sources.ledgers.source import Ledger
 from importers.sources.row_tool import RowTool
+from importers.sources.row_tool import RowTool
 from importers.sources.website.source import WebsitePages
 from importers.sources.website.warc import Wacz, Warc
 from importers.sources.website.wordpress import WordPress
@@ -32,6 +33,26 @@ SOURCES: tuple[Source, ...] = (
     WeiboApi(),
     WeiboCn(),
     Stablog(),
+    RowTool("nghuyong-weibospider", "微博爬虫 WeiboSpider（nghuyong）", ("nghuyong-weibospider",)),
+    RowTool("weibo-search", "微博搜索 weibo-search", ("weibo-search",)),
+    RowTool(
+        "mediacrawler",
+        "MediaCrawler 导出",
+        (
+            "mediacrawler-weibo",
+            "mediacrawler-xiaohongshu",
+            "mediacrawler-douyin",
+            "mediacrawler-kuaishou",
+            "mediacrawler-bilibili",
+            "mediacrawler-dynamics",
+            "mediacrawler-comments",
+            "mediacrawler-creators",
+        ),
+    ),
+    RowTool("douk-downloader", "DouK-Downloader（TikTokDownloader）", ("douk-downloader",)),
+    RowTool("xhs-downloader", "XHS-Downloader", ("xhs-downloader",)),
+    RowTool("ks-downloader", "KS-Downloader", ("ks-downloader",)),
+    RowTool("shipinhao", "视频号作品列表", ("shipinhao",)),
     RowTool("nghuyong-weibospider", "微博爬虫 WeiboSpider（nghuyong）", ("nghuyong-weibospider",)),
     RowTool("weibo-search", "微博搜索 weibo-search", ("weibo-search",)),
     RowTool(

@@ -1,8 +1,9 @@
 """Tables of row-writing tools: a definition says what the columns mean, rows become named values.
 
-A definition is a TOML file in `tables/`: `label`, the cells with which a header `begins`, header
-`generation`s, optional `repost` columns, and which column fills which field of the record; `keys` tell the same
-tool's JSON and SQLite. Under `text` stand patterns of what the tool mixed into a post's words.
+A definition is a TOML file in `tables/`: `label`, the cells with which a header `begins` (or the sets of columns
+that it is `recognised_by`, in any order), header `generation`s, optional `repost` columns, and which column fills
+which field of the record; `keys` tell the same tool's JSON and SQLite. Under `text` stand patterns of what the tool
+mixed into a post's words.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,7 @@ class Table:
     name: str
     label: str
     begins: tuple[str, ...]
+    recognised_by: tuple[frozenset[str], ...]
     keys: frozenset[str]
     starts: re.Pattern[str] | None
     layouts: Mapping[tuple[int, bool], tuple[str, ...]]
@@ -85,7 +87,13 @@ class Table:
         cells = (values.cells.get(column, "") for column in columns)
         return tuple(cell for cell in cells if cell.strip() and cell.strip() not in self.nothing)
 
+    def has_columns(self, columns: Collection[str]) -> bool:
+        """Whether rows with *columns*, in whatever order, are of this table."""
+        return any(known.issubset(columns) for known in self.recognised_by)
+
     def _is_header(self, cells: list[str]) -> bool:
+        if self.recognised_by:
+            return self.has_columns({_plain(cell) for cell in cells})
         return tuple(_plain(cell) for cell in cells[: len(self.begins)]) == self.begins
 
     def _columns(self, cells: list[str], header: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -96,17 +104,24 @@ class Table:
 
 
 @cache
+def definition(name: str) -> Mapping[str, Any]:
+    """The definition *name* of `tables/` as it is written."""
+    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def load(name: str) -> Table:
     """Read the definition *name* of `tables/`."""
-    raw = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    raw = definition(name)
     repost = raw.get("repost", {})
     return Table(
         name=name,
         label=raw["label"],
-        begins=tuple(raw["begins"]),
+        begins=tuple(raw.get("begins", ())),
+        recognised_by=tuple(frozenset(columns) for columns in raw.get("recognised_by", ())),
         keys=frozenset(raw.get("keys", ())),
         starts=_pattern(raw, "starts"),
-        layouts=_layouts([generation["columns"] for generation in raw["generation"]], repost),
+        layouts=_layouts([generation["columns"] for generation in raw.get("generation", ())], repost),
         flag_values=frozenset(repost.get("flag_values", ())),
         fields=_columns_of(raw["fields"]),
         origin=_columns_of(raw.get("origin", {})),

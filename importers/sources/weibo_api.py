@@ -24,6 +24,7 @@ from importers.sources.weibo_status import PLATFORM, Status, to_record
 
 # The backslash stands before a quotation mark inside `raw_json`, where weibo-backup keeps the post as text.
 _KEYS = re.compile(r'"(?:mblogid|mblog|idstr|retweeted_status)\\?"\s*:')
+_TEXT = re.compile(r'"text\\?"\s*:')  # other tools rename it
 _USER = re.compile(r'"user\\?"\s*:\s*\{')
 _SCHEME_BID = re.compile(r"/status/([0-9A-Za-z]{5,11})(?:\?|$)")
 _THUMBNAIL = re.compile(r"(sinaimg\.cn)/(?:thumbnail|thumb\d+|bmiddle|orj\d+|mw\d+|wap\d+|woriginal)/")
@@ -43,7 +44,7 @@ class WeiboApi:
         return (
             bool(start)
             and start in "{["
-            and bool(_KEYS.search(shown) and _USER.search(shown))
+            and bool(_KEYS.search(shown) and _USER.search(shown) and _TEXT.search(shown))
             and '"created_at"' in shown
         )
 

@@ -114,6 +114,7 @@ def _filled(cells: Callable[[str], tuple[str, ...]]) -> Status:
         links=tuple(words.links),
         created=cells("created"),
         pictures=weibo_json.parts(first("pictures"), ","),
+        declared_pictures=int(count) if (count := first("declared_pictures")).isdecimal() else 0,
         videos=len(weibo_json.parts(first("videos"), ";")),
         live_photos=len(weibo_json.parts(first("live_photos"), ";")),
         article_url=first("article_url"),

@@ -1,0 +1,109 @@
+"""Pictures and videos that a tool saved beside its rows, found again by the post's id in their path.
+
+MediaCrawler writes `images/<id>/0.jpg` and `videos/<id>/video.mp4`; XHS-, KS- and DouK-Downloader put the id, or the
+moment of publication, into the file's name, as they are told to.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from importers.normalize import media
+
+VIDEOS = frozenset(("mp4", "mov", "webm", "mkv", "flv", "avi"))
+SOUNDS = frozenset(("mp3", "m4a", "amr"))
+_DATA_FOLDERS = frozenset(("csv", "json", "jsonl", "excel", "xlsx", "data"))
+_MEDIA_FOLDER = re.compile(r"images|videos|download.*|UID\d+.*", re.IGNORECASE)
+_TOKEN = re.compile(r"[0-9A-Za-z]{10,}", re.ASCII)  # shorter runs are dates and counters, not ids
+_MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ _T](\d\d)[.:](\d\d)[.:](\d\d)", re.ASCII)
+_NUMBER = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The files of one post, each sort in the order of their names."""
+
+    pictures: tuple[Path, ...] = ()
+    videos: tuple[Path, ...] = ()
+    sounds: tuple[Path, ...] = ()
+    wrong: tuple[Path, ...] = ()
+
+
+@dataclass(slots=True)
+class SavedFiles:
+    """The files under the folder of the export *path*, and under the folders of media beside it.
+
+    Symbolic links are not followed.
+    """
+
+    path: Path
+    _by_key: dict[str, list[Path]] = field(default_factory=dict)
+    _is_read: bool = False
+
+    def of(self, ids: tuple[str, ...], when: datetime | None = None, name: str = "") -> Saved:
+        """Find the files of the post that has *ids*; else those named by the moment *when* and the account *name*."""
+        if not self._is_read:
+            self._read()
+        found = [path for one in ids if one for path in self._by_key.get(one, ())]
+        if not found and when and name:
+            moment = self._by_key.get(f"{when:%Y%m%d%H%M%S}", ())
+            found = [path for path in moment if name in str(path.relative_to(self.path.parent.parent))]
+        return _sorted(dict.fromkeys(found))
+
+    def _read(self) -> None:
+        self._is_read = True
+        for root in _roots(self.path):
+            for path in _files(root):
+                for key in _keys(path.relative_to(root)):
+                    self._by_key.setdefault(key, []).append(path)
+
+
+def _roots(path: Path) -> Iterator[Path]:
+    folder = path.parent
+    yield folder
+    if folder.name.lower() in _DATA_FOLDERS:
+        beside = sorted(one for one in folder.parent.iterdir() if _MEDIA_FOLDER.fullmatch(one.name))
+        yield from (one for one in beside if one.is_dir() and not one.is_symlink())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (path for name in sorted(names) if not (path := Path(root, name)).is_symlink())
+
+
+def _keys(relative: Path) -> set[str]:
+    """What a file can be asked for by: each part of its path, long tokens in it, and the moment it names."""
+    moments = ("".join(found) for found in _MOMENT.findall(relative.name))
+    return {*relative.parts[:-1], relative.stem, *_TOKEN.findall(str(relative)), *moments}
+
+
+def _sorted(paths: dict[Path, None]) -> Saved:
+    sorts: dict[str, list[Path]] = {"pictures": [], "videos": [], "sounds": [], "wrong": []}
+    for path in sorted(paths, key=_natural):
+        if sort := _sort(path):
+            sorts[sort].append(path)
+    return Saved(**{name: tuple(found) for name, found in sorts.items()})
+
+
+def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
+    parts = ((int(part), "") if part.isdecimal() else (0, part) for part in _NUMBER.split(path.name))
+    return list(parts), str(path)
+
+
+def _sort(path: Path) -> str:
+    """What the file is by its first bytes; empty for what is no media, such as the rows themselves."""
+    with path.open("rb") as stream:
+        extension = media.extension(stream.read(media.HEAD), path.name)
+    if extension in media.PICTURES:
+        return "pictures"
+    if extension in VIDEOS:
+        return "videos"
+    if extension in SOUNDS:
+        return "sounds"
+    return "wrong" if extension == "html" and path.suffix.lower() not in (".html", ".htm") else ""
