@@ -108,7 +108,7 @@ def new(context: Context, department: str = "", kind: str = "", title: str = "",
         "file": "公开信息文件",
         "write": "写入（不写则只预览）",
         "by": "遮盖人姓名",
-        "to": "写到这个文件夹，原文件不动",
+        "to": "遮盖后移到这个公开信息文件夹（用于暂缓公开的条目）",
     },
 )
 def mask(context: Context, file: str, write: bool = False, by: str = "", to: str = "") -> None:

@@ -53,6 +53,11 @@ def to_html(body: str) -> str:
     return sanitize(_converter().convert(body)) if short is None else short
 
 
+def unsanitised(markdown_text: str) -> str:
+    """HTML of foreign Markdown as it stands, pictures and scripts and all: to be taken apart, never to be shown."""
+    return _converter().convert(markdown_text)
+
+
 def sanitize(html: str) -> str:
     """*html* with only the tags and attributes of a document; idempotent."""
     return nh3.clean(

@@ -47,7 +47,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "python -m importers.handin", description="由 Word、Excel、文本起草公开信息"
     )
     parser.add_argument("source", type=Path, help="docx、xlsx、csv、txt、md 文件，或装有正文和附件的文件夹")
-    parser.add_argument("--department", required=True, help="部门代号，见 departments.toml")
+    parser.add_argument("--department", default="", help="部门代号，见 departments.toml")
     parser.add_argument("--kind", default="通知", help="类别：" + "、".join(NOTICE_KINDS))
     parser.add_argument("--title", default="", help="标题；不写则取文件里的标题")
     parser.add_argument(
@@ -59,7 +59,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _hand_in(options: argparse.Namespace, register: dict[str, Department]) -> Path:
     """Write the draft with its media; gives its path. Raises ValueError in Chinese, or OSError."""
     if options.department not in register:
-        raise ValueError(f"部门“{options.department}”没有登记，可用：{'、'.join(register)}")
+        raise ValueError(
+            f"请用 --department 写明部门代号（“{options.department}”没有登记）：{'、'.join(register)}"
+        )
     main_file, attached = _files(options.source)
     made = convert(main_file)
     now = datetime.now(BEIJING)

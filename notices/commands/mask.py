@@ -29,7 +29,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="写入文件（不写则只预览）")
     parser.add_argument("--by", default="", metavar="姓名", help="遮盖人，写入时必填")
     parser.add_argument(
-        "--to", type=Path, metavar="CONTENT", help="把遮盖后的文本作为公开信息写到这个文件夹，原文件不动"
+        "--to",
+        type=Path,
+        metavar="CONTENT",
+        help="遮盖后移到这个公开信息文件夹，成为已公开（用于暂缓公开的条目）",
     )
     parser.add_argument("--log", type=Path, default=Path("archive/masking.jsonl"), help="遮盖日志")
 
@@ -64,7 +67,7 @@ def _preview(page: Manuscript, masked: list[Masked]) -> None:
 
 
 def _write(page: Manuscript, text: str, content: Path | None) -> Path:
-    """Write the masked *text* over the notice, or as a published one, with its media, into *content*."""
+    """Write the masked *text* over the notice, or move it, published and with its media, into *content*."""
     own = Path(page.path)
     if content is None:
         durable.atomic_write(own, text)
@@ -75,6 +78,7 @@ def _write(page: Manuscript, text: str, content: Path | None) -> Path:
         if (media / name).is_file():
             durable.copy_file(media / name, content / page.notice.department / MEDIA / name)
     durable.atomic_write(target, _STATUS.sub("", text, count=1))
+    own.unlink()  # it counts as published now; the export's own bytes stay in the archive's bag
     return target
 
 

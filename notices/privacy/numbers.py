@@ -16,8 +16,8 @@ from notices.privacy.identity import is_credit_code, is_former_identity, is_iden
 # A run of digits, possibly grouped: one or two separators between two groups, no letter at either end (but
 # for "tel" and "wx"). Possessive, so that no text is read twice.
 _RUN = re.compile(
-    r"(?:(?<![0-9A-Za-z_])(?<![0-9]\.)|(?<=tel)|(?<=Tel)|(?<=TEL)|(?<=[vwVW][xX]))"
-    r"[0-9]++(?:[ \-]{1,2}\+?[0-9]++){0,400}+[Xx]?(?![0-9A-Za-z_]|\.[0-9])"
+    r"(?:(?<![0-9A-Za-z])(?<![0-9A-Za-z]_)(?<![0-9]\.)|(?<=tel)|(?<=Tel)|(?<=TEL)|(?<=[vwVW][xX]))"
+    r"[0-9]++(?:[ \-]{1,2}\+?[0-9]++){0,400}+[Xx]?(?![0-9A-Za-z]|_[0-9A-Za-z]|\.[0-9])"
 )
 _ADDRESS = re.compile(r"[a-z]{3,6}://[!-~]*$", re.IGNORECASE)
 _GROUP = re.compile(r"[0-9]+[Xx]?")
@@ -29,6 +29,7 @@ _POSSIBLE = re.compile(
 )
 _SHORTEST, _LONGEST = 11, 19  # characters: a mobile number, the longest card number
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_DOTTED = re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d\.\d{4}\.\d{4}(?![0-9A-Za-z.])")
 _CARD_GROUPS = {
     (16,),
     (17,),
@@ -73,6 +74,8 @@ def numbers(around: Surroundings, today: date) -> Iterator[Number]:
     for run in _RUN.finditer(around.text):
         if sum(map(str.isdecimal, run[0])) >= 11:
             yield from _in_run(run, around, today)
+    for match in _DOTTED.finditer(around.text):
+        yield Number(match.start(), match.end(), "privacy-mobile")
     yield from passports(around)
 
 

@@ -17,14 +17,15 @@ _FOLD = str.maketrans(
 )
 _SPOKEN_RUN = re.compile("[〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]{11,}")
 _SPOKEN = str.maketrans("〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "0001234567891234567891")
-# What can stand between two digits without being seen: invisible characters, inline tags, emphasis marks;
-# and a digit written as an HTML entity.
+# What can stand between two digits without being seen: invisible characters, inline tags, emphasis and escapes;
+# and a digit or a blank written as an HTML entity.
 _UNSEEN = re.compile(
     r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
     r"|</?(?:a|abbr|b|code|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]{0,300})?>"
     r"|<!--[^<>]{0,300}-->"
     r"|&#(?:x0{0,6}3(?P<hex>[0-9])|0{0,6}(?P<decimal>4[89]|5[0-7]));"
-    r"|(?P<emphasis>\*{1,3}|__|~~)",
+    r"|(?P<blank>&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#xa0|#x3000);)"
+    r"|(?P<emphasis>\*{1,3}|__|~~|\\(?=[-.]))",
     re.IGNORECASE,
 )
 
@@ -58,7 +59,14 @@ def _between_digits(match: re.Match[str], text: str) -> bool:
     if match["emphasis"] is None:
         return True
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    return before.isdecimal() and after.isdecimal()
+    return before.isdecimal() and (after.isdecimal() or match[0] == "\\")
+
+
+def _seen(match: re.Match[str]) -> str:
+    """The character that a reader sees for *match*, or none."""
+    if match["blank"]:
+        return " "
+    return match["hex"] or (chr(int(match["decimal"])) if match["decimal"] else "")
 
 
 def _cut(text: str, cuts: Sequence[re.Match[str]]) -> Sight:
@@ -71,9 +79,9 @@ def _cut(text: str, cuts: Sequence[re.Match[str]]) -> Sight:
         starts.extend(range(position, match.start()))
         ends.extend(range(position + 1, match.start() + 1))
         position = match.end()
-        digit = match["hex"] or (chr(int(match["decimal"])) if match["decimal"] else "")
-        if digit:
-            kept.append(digit)
+        seen = _seen(match)
+        if seen:
+            kept.append(seen)
             starts.append(match.start())
             ends.append(position)
     kept.append(text[position:])

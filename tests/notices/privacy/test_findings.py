@@ -36,6 +36,11 @@ MUST_FIND = [
     ("0999-2345678 13800001111", "privacy-mobile", "13800001111"),
     ("tel13800001111", "privacy-mobile", "13800001111"),
     ("一三八〇〇〇〇一一一一", "privacy-mobile", "一三八〇〇〇〇一一一一"),
+    ("138.0000.1111", "privacy-mobile", "138.0000.1111"),
+    (r"138\-0000\-1111", "privacy-mobile", r"138\-0000\-1111"),
+    ("138&nbsp;0000&nbsp;1111", "privacy-mobile", "138&nbsp;0000&nbsp;1111"),
+    ("_11010519491231002X_", "privacy-identity", "11010519491231002X"),
+    ("1101 0519 4912 3100 2X", "privacy-identity", "1101 0519 4912 3100 2X"),
     ("8613800001111", "privacy-mobile", "8613800001111"),
     ("6222 0200 0000 0000 000", "privacy-card", "6222 0200 0000 0000 000"),
     ("护照号码：E12345678", "privacy-passport", "E12345678"),
@@ -71,6 +76,9 @@ MUST_NOT_FIND = [
     "https://a.example/13800001111?id=6222020000000000000",
     "../media/13800001111abcdef0123.jpg",
     "坐标 113.13800001111",
+    "MzA_13800001111_1",
+    "版本 1.138.0000.1111",
+    "192.168.1380.0001",
     "地址：政务服务中心3号楼2层502室",
     "滨河小区3号楼2单元加装电梯工程开工",
     "低保户应当如实申报家庭收入，患者可以到定点医院就诊。",
@@ -185,9 +193,9 @@ def test_what_a_mask_looks_like(text: str, shown: str) -> None:
 )
 def test_time_grows_with_the_length(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     findings(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.skipif(not LAWS.is_dir(), reason="the corpus of laws is not beside this checkout")
