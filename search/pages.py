@@ -16,7 +16,14 @@ from search.schema import FACETS, Document
 from search.service import Answer, Asked, Hit
 
 BEGIN, END = "<!--search:begin-->", "<!--search:end-->"
-FACET_TITLES = {"department": "部门", "kind": "类别", "platform": "平台", "account": "账号", "year": "年份"}
+FACET_TITLES = {
+    "department": "部门",
+    "kind": "类别",
+    "platform": "平台",
+    "account": "账号",
+    "year": "年份",
+    "archived": "状态",
+}
 _MATCHES = {"similar": "相近结果", "chosen": "编辑推荐"}
 _SHOWN_VALUES = 12
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -50,7 +57,7 @@ def _filled(template: str, content: str, text: str) -> str:
 
 
 def _content(answer: Answer) -> str:
-    if not answer.asked.text and not answer.asked.filters.chosen():
+    if not answer.asked.text and not answer.asked.filters.given():
         return (
             _form(answer.asked) + '<p class="empty">请输入要找的词，例如部门名称、文号或标题里的几个字。</p>'
         )
@@ -128,7 +135,7 @@ def _nothing(answer: Answer) -> str:
     if answer.total:
         return f'<p class="empty">没有第 {asked.page} 页。<a href="{_url(replace(asked, page=1))}">回到第 1 页</a></p>'
     advice = ["<li>换一个说法，或者少写几个词。</li>"]
-    if asked.filters.chosen():
+    if asked.filters.given():
         everywhere = _url(replace(asked, filters=Filters(), page=1))
         advice.insert(0, f'<li><a href="{everywhere}">去掉筛选，在全部内容里找</a></li>')
     advice.append(
@@ -139,7 +146,24 @@ def _nothing(answer: Answer) -> str:
 
 def _facets(answer: Answer) -> str:
     shown = "".join(_facet(answer, name) for name in FACETS if answer.facets.get(name))
+    shown += _days(answer.asked) if shown or answer.asked.filters.seconds() else ""
     return f'<aside class="facets" aria-label="筛选">{shown}</aside>' if shown else ""
+
+
+def _days(asked: Asked) -> str:
+    """A form of its own for the first and the last day; browsers bring their own calendar."""
+    kept = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(value)}">'
+        for name, value in asked.parameters().items()
+        if name not in {"since", "until", "page"}
+    )
+    since, until = escape(asked.filters.since), escape(asked.filters.until)
+    return (
+        '<section class="facet"><h2 class="facet-title">日期</h2><form action="/search" method="get">'
+        f'{kept}<label>从 <input type="date" name="since" value="{since}"></label> '
+        f'<label>到 <input type="date" name="until" value="{until}"></label> '
+        '<button type="submit">筛选</button></form></section>'
+    )
 
 
 def _facet(answer: Answer, name: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone
 
 from search import analysis, policy
 from search.schema import FACETS
@@ -25,6 +26,14 @@ _EXCLUDED = re.compile(r"(?<!\S)[-－](\S+)")
 # 〔2019〕12号, [2019]12號, (2019)第12号, 2019年12号: the number of an official document (GB/T 9704-2012, 7.2.5).
 _NUMBER = re.compile(r"[〔\[［(（【]?\s*((?:19|20)\d{2})\s*(?:[〕\]］)）】]|年)\s*第?\s*(\d{1,5})\s*[号號]")
 _SPACED_OUT = re.compile(r"(?<!\S)[㐀-鿿豈-﫿](?:\s+[㐀-鿿豈-﫿](?!\S))+")
+
+
+_BEIJING = timezone(timedelta(hours=8))
+_DAY = 24 * 60 * 60
+
+
+def _midnight(day: str) -> int:
+    return int(datetime.combine(date.fromisoformat(day), time(), _BEIJING).timestamp())
 
 
 class BadQuery(ValueError):
@@ -44,17 +53,34 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Values that hits must have, empty for any; `department` finds those below it too."""
+    """Values that hits must have, empty for any; `department` finds those below it too.
+
+    *since* and *until* are days (ISO 8601) in China, both included.
+    """
 
     department: str = ""
     kind: str = ""
     platform: str = ""
     account: str = ""
     year: str = ""
+    archived: str = ""
+    since: str = ""
+    until: str = ""
 
     def chosen(self) -> dict[str, str]:
-        """The filters in force."""
+        """The facets in force."""
         return {name: value for name in FACETS if (value := getattr(self, name))}
+
+    def given(self) -> dict[str, str]:
+        """Everything in force, as URL parameters."""
+        days = {"since": self.since, "until": self.until}
+        return self.chosen() | {name: day for name, day in days.items() if day}
+
+    def seconds(self) -> tuple[int, int] | None:
+        """The first second and the one after the last that the days allow, since 1970; None for any day."""
+        if not self.since and not self.until:
+            return None
+        return _midnight(self.since or "1900-01-01"), _midnight(self.until or "2999-12-31") + _DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-FACETS = ("department", "kind", "platform", "account", "year")
+FACETS = ("department", "kind", "platform", "account", "year", "archived")
 """What hits can be narrowed by, in the order in which a reader sees it."""
 
 
@@ -62,6 +62,7 @@ class Document:
             "platform": ((self.platform, self.platform_name),) if self.platform else (),
             "account": ((self.account, self.account_name),) if self.account else (),
             "year": ((str(self.year), f"{self.year}年"),),
+            "archived": (("yes", "已归档"),) if self.archived else (("no", "在线发布"),),
         }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Lock
 from typing import Literal, get_args
 
@@ -20,6 +22,7 @@ MOST_PAGES = 1000
 """Deeper pages are not answered: narrowing the query helps more than page 1,001."""
 Match = Literal["exact", "chosen", "similar"]
 _FEW = 3
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d", re.ASCII)
 _SUGGESTED = 8
 _LONGEST_TYPED = 40
 _LONGEST_FILTER = 200
@@ -37,7 +40,7 @@ class Asked:
 
     def parameters(self) -> dict[str, str]:
         """The parameters of a URL that asks this again; what goes without saying is left out."""
-        given = {"q": self.text, **self.filters.chosen()}
+        given = {"q": self.text, **self.filters.given()}
         if self.sort != "relevance":
             given["sort"] = self.sort
         if self.page != 1:
@@ -94,6 +97,7 @@ def read_parameters(given: Mapping[str, str]) -> Asked:
     for name, value in filters.items():
         if len(value) > _LONGEST_FILTER:
             raise BadQuery(f"筛选条件 {name} 太长，请从页面上的选项里选。")
+    filters |= {name: _day(given.get(name, "").strip()) for name in ("since", "until")}
     sorts = {value: value for value in get_args(Sort)}
     sort = given.get("sort") or "relevance"
     if sort not in sorts:
@@ -101,6 +105,20 @@ def read_parameters(given: Mapping[str, str]) -> Asked:
     return Asked(
         " ".join(given.get("q", "").split()), Filters(**filters), sorts[sort], _page(given.get("page", ""))
     )
+
+
+def _day(text: str) -> str:
+    if text and not (_DAY.fullmatch(text) and _is_day(text)):
+        raise BadQuery(f"日期应写成 2023-06-30 的样子，不能是“{text[:20]}”。")
+    return text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _page(text: str) -> int:
@@ -118,7 +136,7 @@ def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer
     """
     query = parse(asked.text)
     asked = replace(asked, text=query.text)
-    if (query.empty and not asked.filters.chosen()) or asked.page > MOST_PAGES:
+    if (query.empty and not asked.filters.given()) or asked.page > MOST_PAGES:
         return Answer(asked)
     sort: Sort = "newest" if query.empty else asked.sort
     request = Request(query, asked.filters, sort, (asked.page - 1) * PAGE_SIZE, PAGE_SIZE)
@@ -146,7 +164,7 @@ def _wanted(hits: Sequence[Hit]) -> int:
 
 def _with_chosen(engine: Engine, asked: Asked, query: Query, hits: list[Hit]) -> list[Hit]:
     """*hits* with those first that editors chose for the question, where nothing narrows it."""
-    if asked.filters.chosen() or asked.sort != "relevance":
+    if asked.filters.given() or asked.sort != "relevance":
         return hits
     ids = BEST_BETS.get(analysis.compact(asked.text), ())
     chosen = [_hit(document, query, "chosen") for id in ids if (document := engine.document(id))]

@@ -65,7 +65,13 @@ class MemoryEngine:
 
     def find(self, request: Request) -> Found:
         """The answer to *request*, by reading everything."""
-        matching = [e for e in self._entries if request.query.matches(e.title, e.body)]
+        seconds = request.filters.seconds()
+        matching = [
+            e
+            for e in self._entries
+            if request.query.matches(e.title, e.body)
+            and (not seconds or seconds[0] <= e.document.date.timestamp() < seconds[1])
+        ]
         hits = [e for e in matching if _passes(e.document, request.filters)]
         if request.sort == "newest":
             ordered = sorted(hits, key=lambda e: -e.document.date.timestamp())

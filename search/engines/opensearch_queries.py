@@ -142,7 +142,10 @@ def _contains(text: str, part: str) -> Json:
 
 def filters(chosen: Filters, without: str = "") -> list[Json]:
     """The conditions of the filters in force, leaving one facet aside."""
-    return [{"term": {facet: value}} for facet, value in chosen.chosen().items() if facet != without]
+    terms: list[Json] = [{"term": {f: value}} for f, value in chosen.chosen().items() if f != without]
+    if seconds := chosen.seconds():
+        terms.append({"range": {"date": {"gte": seconds[0], "lt": seconds[1]}}})
+    return terms
 
 
 def _facet(facet: str, chosen: Filters) -> Json:

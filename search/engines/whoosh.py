@@ -82,6 +82,8 @@ class WhooshEngine:
         hits, counts, labels = [], _counters(), {facet: dict[str, str]() for facet in FACETS}
         for segment in self._segments:
             matching = segment.matching(request.query)
+            if seconds := request.filters.seconds():
+                matching = matching & segment.columns.between(*seconds)
             passing = _passing(segment, request.filters)
             for facet in FACETS:
                 inside = _all_of(matching, [mask for name, mask in passing.items() if name != facet])

@@ -64,6 +64,11 @@ class Columns:
         mask: Mask = np.array([*found, False], bool)[self._codes[facet]]
         return mask
 
+    def between(self, first: int, end: int) -> Mask:
+        """The documents dated from second *first* to before second *end* since 1970."""
+        mask: Mask = (self.dates >= first) & (self.dates < end)
+        return mask
+
     def count(self, facet: str, mask: Mask, into: Counter[str], labels: dict[str, str]) -> None:
         """Add the number of documents in *mask* that each value of *facet* has, and the values' labels."""
         table = self._tables[facet]
