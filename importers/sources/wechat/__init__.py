@@ -1,5 +1,17 @@
-"""WeChat official accounts (微信公众号): saved pages of every era and of the export tools that save pages."""
+"""WeChat official accounts (微信公众号): saved pages of every era, and what export tools write."""
 
+from importers.model import Source
+from importers.sources.wechat.markdowns import WeChatMarkdown
 from importers.sources.wechat.source import SOURCE
+from importers.sources.wechat.tables import WeChatTable, WeChatTableJson
 
-__all__ = ["SOURCE"]
+SOURCES: tuple[Source, ...] = (
+    SOURCE,
+    WeChatTable("wechat-exporter"),
+    WeChatTableJson("wechat-exporter"),
+    WeChatTable("wechat-download"),
+    WeChatTable("wechat-access", named_by_folder=True),
+    WeChatMarkdown(),
+)
+
+__all__ = ["SOURCE", "SOURCES"]

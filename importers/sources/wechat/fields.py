@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from importers.model import AccountKey, Witness
+from importers.model import AccountKey, MalformedExport, Witness
 from importers.normalize import dates, html
-from importers.sources.wechat import addresses, literals
+from importers.sources.wechat import addresses, literals, page
 from importers.sources.wechat.literals import Structure
 from importers.sources.wechat.page import Page
 
@@ -38,6 +38,14 @@ class Fields:
 
     page: Page
     path: Path
+
+    @classmethod
+    def beside(cls, path: Path) -> Fields | None:
+        """The statements of the page *path*, None when there is none that can be read."""
+        try:
+            return cls(page.read(path), path) if path.is_file() else None
+        except (MalformedExport, OSError):
+            return None
 
     @cached_property
     def _scripted(self) -> dict[str, str]:
@@ -221,16 +229,18 @@ class Fields:
                 ("visible", text, dates.parse(text, self.captured))
                 for text in (self.page.text("publish_time"), self.page.text("post-date"))
             ),
-            ("file name", self.path.name, self._file_date()),
+            ("file name", self.path.name, file_date(self.path.name)),
         ]
         return tuple(Witness(when, kind, text) for kind, text, when in said if when is not None)
 
-    def _file_date(self) -> datetime | None:
-        match = _FILE_DATE.match(self.path.name)
-        if match is None:
-            return None
-        clock = f" {match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else ""
-        return dates.parse(f"{match[1]}-{match[2]}-{match[3]}{clock}", None)
+
+def file_date(name: str) -> datetime | None:
+    """The moment that a file *name* of the desktop tool begins with, None when it begins with none."""
+    match = _FILE_DATE.match(name)
+    if match is None:
+        return None
+    clock = f" {match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else ""
+    return dates.parse(f"{match[1]}-{match[2]}-{match[3]}{clock}", None)
 
 
 def _first(texts: Iterable[str]) -> str:

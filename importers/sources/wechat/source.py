@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from importers.model import Lost, MalformedExport, Post, Problem, Record
+from importers.model import AccountKey, Lost, MalformedExport, Post, Problem, Record, Skipped
 from importers.normalize import text, titles
-from importers.sources.wechat import archive, article, bodies, page, pictures, prompts
+from importers.sources.wechat import addresses, archive, article, bodies, page, pairs, pictures, prompts
+from importers.sources.wechat.article import Article
 from importers.sources.wechat.bodies import Content
 from importers.sources.wechat.fields import PICTURES, Fields
 from importers.sources.wechat.page import Page
+from importers.sources.wechat.pairs import Sought
 from importers.sources.wechat.pictures import Pictures
 from notices.render import to_html, to_text
+from notices.values import is_day
 
 _OTHER_FORMATS = frozenset((
     ".md", ".markdown", ".txt", ".csv", ".json", ".xml", ".js", ".css", ".eml",
@@ -60,7 +64,7 @@ class WeChat:
         elif saved.is_torn:
             yield Problem("", _TORN)
         else:
-            yield _post(Fields(saved, path), Fields(_origin(path) or saved, path))
+            yield from _paired(path, _post(Fields(saved, path), Fields(_origin(path) or saved, path)))
 
 
 SOURCE = WeChat()
@@ -116,6 +120,35 @@ def _post(shown: Fields, fields: Fields) -> Post | Lost:
         captured=fields.captured,
         pictures=content.body.pictures,
         companions=tuple(beside),
+    )
+
+
+def _paired(path: Path, found: Post | Lost) -> Iterator[Record]:
+    """*found* with the ids and the moment that a list beside it restores; and, where none could, why."""
+    lacks_moment = all(is_day(one.when) for one in found.witnesses)
+    if (found.source_url and not lacks_moment) or not found.title or found.account is None:
+        yield found
+        return
+    when = found.witnesses[0].when if found.witnesses else None
+    pairing = pairs.find(path, Sought(found.title, found.account.name, when))
+    row = pairing.row
+    if row is not None:
+        yield _completed(found, found.account, row)
+    else:
+        yield found
+    if pairing.problem and not found.source_url:
+        yield Skipped("清单", pairing.problem)
+
+
+def _completed(found: Post | Lost, account: AccountKey, row: Article) -> Post | Lost:
+    ids = tuple(dict.fromkeys((*found.also[:-1], *row.ids[:-1], found.also[-1])))
+    return replace(
+        found,
+        account=replace(account, ids=account.ids or row.account.ids),
+        source_id=ids[0],
+        also=ids,
+        source_url=found.source_url or addresses.canonical(row.address),
+        witnesses=(*row.witnesses, *found.witnesses),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from importers.model import MalformedExport, Problem, Record, Skipped, Witness
+from importers.model import MalformedExport, Picture, Problem, Record, Skipped, Witness
 from importers.normalize import dates, delimited, html, workbook
-from importers.normalize.html import Body, Reading
+from importers.normalize.html import Body, Element, Reading
 from importers.normalize.text import head_text
 from importers.sources import weibo_json
 from importers.sources.table import Table, Values, load
@@ -19,6 +20,8 @@ from importers.sources.weibo_export import opened
 
 _SHARED = frozenset(("文章分享", "11"))  # item_show_type of a list; the page itself says 0
 _ELSEWHERE = "其他公众号"
+_LONGEST_ADDRESS = 500
+_PROXY = re.compile(r"^(?:https?://[^/]+)?/static/res/logo/")  # we-mp-rss shows pictures through itself
 _ALBUM = re.compile(r"#([^#]+)")
 _OPENING = re.compile(r"\s*\[\s*\{")
 
@@ -160,7 +163,14 @@ def _body(content: str, title: str, path: Path) -> Body:
 def reading(path: Path) -> Reading:
     """How fragments of an article in the file *path* are read: pictures by their addresses or beside the file."""
     found = Pictures(path, {})
-    return Reading(found.shown, elements.note, found.background, "https://mp.weixin.qq.com/s")
+
+    def shown(element: Element) -> Picture | str | None:
+        picture = found.shown(element)
+        if isinstance(picture, Picture) and not (picture.url or picture.path or picture.content):
+            return replace(picture, url=_PROXY.sub("", element.get("src") or "")[:_LONGEST_ADDRESS])
+        return picture
+
+    return Reading(shown, elements.note, found.background, "https://mp.weixin.qq.com/s")
 
 
 def biz_of(said: str) -> str:

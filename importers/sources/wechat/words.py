@@ -29,6 +29,7 @@ _FURNITURE = frozenset(
 _PLAIN_ONLY = "〔图片未保存：导出表格只有纯文本，版式、表格和图片未随导出保存〕"
 _LIST = re.compile(r"\[['\"].*['\"]\]", re.DOTALL)
 _LONGEST_LIST = 1 << 20
+_MARKS = re.compile(r"^#+\s|[*\\]|^-{3,}$", re.MULTILINE)
 _MARKUP = re.compile(r"<(?:p|div|section|span|img|br|a)\b", re.IGNORECASE)
 
 
@@ -63,3 +64,18 @@ def _joined(content: str) -> str:
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return content
     return "\n\n".join(one for one in read if isinstance(one, str)) if isinstance(read, list) else content
+
+
+def trimmed(body: str, title: str) -> str:
+    """The Markdown *body* without the page's furniture and the repeated *title* at its edges."""
+    blocks = body.split("\n\n")
+    while blocks and _is_furniture(blocks[0], title):
+        blocks.pop(0)
+    while blocks and _is_furniture(blocks[-1], ""):
+        blocks.pop()
+    return "\n\n".join(blocks)
+
+
+def _is_furniture(block: str, title: str) -> bool:
+    bare = " ".join(_MARKS.sub("", block).split())
+    return not bare or bare in _FURNITURE or bool(title and folded(bare) == folded(title))

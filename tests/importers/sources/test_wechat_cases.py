@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from importers.model import HEAD_BYTES, Post, Record
-from importers.sources.wechat import SOURCE
+from importers.sources.wechat import SOURCE, SOURCES
 
 CASES = Path(__file__).parents[1] / "exports" / "wechat"
 NAMES = sorted(path.name for path in CASES.iterdir())
@@ -24,9 +24,13 @@ def read(folder: Path) -> dict[str, list[dict[str, object]]]:
     """Every record under *folder* by its file, as the golden file shows it."""
     shown = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        if SOURCE.detect(path, path.read_bytes()[:HEAD_BYTES]):
+        head = path.read_bytes()[:HEAD_BYTES]
+        claiming = [source for source in SOURCES if source.detect(path, head)]
+        assert len(claiming) < 2
+        for source in claiming:
+            by = {} if source is SOURCE else {"read_by": source.name}
             shown[path.relative_to(folder).as_posix()] = [
-                show(record, folder) for record in SOURCE.read(path)
+                by | show(record, folder) for record in source.read(path)
             ]
     return shown
 
@@ -39,17 +43,16 @@ def show(record: Record, folder: Path) -> dict[str, object]:
             return value.relative_to(folder).as_posix()
         return value.isoformat() if isinstance(value, datetime) else str(value)
 
-    values = json.loads(json.dumps(asdict(record), default=plain))
+    values = said(json.loads(json.dumps(asdict(record), default=plain)))
     if isinstance(record, Post):
         values["body"] = record.body.split("\n")
-    return {"record": type(record).__name__} | {
-        name: value for name, value in values.items() if is_said(value)
-    }
+    return {"record": type(record).__name__} | values
 
 
-def is_said(value: object) -> bool:
-    """Whether *value* says anything: not empty, nor an object of empty values."""
-    return any(value.values()) if isinstance(value, dict) else bool(value)
+def said(value: dict[str, object]) -> dict[str, object]:
+    """What of *value* says anything: nothing empty, nor an object of empty values."""
+    plain = {name: said(inner) if isinstance(inner, dict) else inner for name, inner in value.items()}
+    return {name: inner for name, inner in plain.items() if inner}
 
 
 @pytest.mark.parametrize("case", NAMES)
