@@ -1,8 +1,11 @@
 """The export formats that are read: one line a source."""
 
 from importers.model import Source
+from importers.sources.documents.attached import AttachedFiles
+from importers.sources.documents.labelled import LabelledText
+from importers.sources.documents.markdown_files import MarkdownFiles
+from importers.sources.documents.word import Word
 from importers.sources.ledgers.source import Ledger
-from importers.sources.row_tool import RowTool
 from importers.sources.row_tool import RowTool
 from importers.sources.website.source import WebsitePages
 from importers.sources.website.warc import Wacz, Warc
@@ -53,26 +56,6 @@ SOURCES: tuple[Source, ...] = (
     RowTool("xhs-downloader", "XHS-Downloader", ("xhs-downloader",)),
     RowTool("ks-downloader", "KS-Downloader", ("ks-downloader",)),
     RowTool("shipinhao", "视频号作品列表", ("shipinhao",)),
-    RowTool("nghuyong-weibospider", "微博爬虫 WeiboSpider（nghuyong）", ("nghuyong-weibospider",)),
-    RowTool("weibo-search", "微博搜索 weibo-search", ("weibo-search",)),
-    RowTool(
-        "mediacrawler",
-        "MediaCrawler 导出",
-        (
-            "mediacrawler-weibo",
-            "mediacrawler-xiaohongshu",
-            "mediacrawler-douyin",
-            "mediacrawler-kuaishou",
-            "mediacrawler-bilibili",
-            "mediacrawler-dynamics",
-            "mediacrawler-comments",
-            "mediacrawler-creators",
-        ),
-    ),
-    RowTool("douk-downloader", "DouK-Downloader（TikTokDownloader）", ("douk-downloader",)),
-    RowTool("xhs-downloader", "XHS-Downloader", ("xhs-downloader",)),
-    RowTool("ks-downloader", "KS-Downloader", ("ks-downloader",)),
-    RowTool("shipinhao", "视频号作品列表", ("shipinhao",)),
     WebsitePages((WECHAT, WeiboCn())),
     Warc(),
     Wacz(),
@@ -80,4 +63,7 @@ SOURCES: tuple[Source, ...] = (
 )
 
 # Documents, which are also what posts have for attachments: asked for the files that no post has used, tier by tier.
-REMAINDER: tuple[tuple[Source, ...], ...] = ((Ledger(),),)
+REMAINDER: tuple[tuple[Source, ...], ...] = (
+    (Ledger(), Word(), LabelledText(), MarkdownFiles()),
+    (AttachedFiles(),),
+)
