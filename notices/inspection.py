@@ -15,7 +15,6 @@ from notices import attachments, tree
 from notices import memory as remembered
 from notices.checks import Manuscript, Rule, Setting, manuscript
 from notices.checks.media import KINDS
-from notices.checks.references import references
 from notices.checks.verdict import Waived, examine
 from notices.frontmatter import BadFrontMatter
 from notices.memory import Memory, Seen, Stamp
@@ -136,7 +135,7 @@ def _read(content: Path, setting: Setting, paths: Iterable[Path]) -> Report:
 
 def _seen(page: Manuscript, setting: Setting) -> Seen:
     notice = page.notice
-    inside = (page.target(one.target) for one in references(page.body) if ":" not in one.target)
+    inside = (page.target(one.target) for one in page.references if ":" not in one.target)
     files = {re.sub(r"\.html$", ".md", name) for name in inside if re.search(r"/media/|\.html$", name)}
     days = (notice.review_by, notice.publish_at)
     lasting = days == (None, None) and not setting.reviews.required(notice)

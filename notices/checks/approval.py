@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from notices import reviews
 from notices.checks.model import Check, Manuscript, Rule, Setting, Store
-from notices.checks.references import references
 from notices.problems import Problem
 from notices.reviews import REVIEWS, STEPS, SUBMITTED, Signature
 
@@ -38,7 +37,7 @@ def beside(path: str) -> str:
 
 def digest(page: Manuscript, store: Store) -> str:
     """The digest that signatures of *page* are bound to, with all files of the content folder it refers to."""
-    targets = {page.target(one.target) for one in references(page.body) if "/media/" in f"/{one.target}"}
+    targets = {page.target(one.target) for one in page.references if "/media/" in f"/{one.target}"}
     files = {path: store.sha256(path) for path in targets if "://" not in path}
     return reviews.content_digest(page.text, files)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from notices.checks.model import Check, Manuscript, Rule, Setting
-from notices.checks.references import Reference, references
+from notices.checks.references import Reference
 from notices.problems import Problem
 
 BROKEN = Rule(
@@ -43,7 +43,7 @@ _NOTHING = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff.。,，·]*")
 
 def find(page: Manuscript, setting: Setting) -> Iterator[Problem]:
     """Links of the body, one problem each at most."""
-    for link in references(page.body):
+    for link in page.references:
         if not link.picture:
             found = _wrong(link, page, setting)
             if found:

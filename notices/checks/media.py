@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from notices import privacy
 from notices.checks.model import Check, Manuscript, Rule, Setting
-from notices.checks.references import Reference, references
+from notices.checks.references import Reference
 from notices.problems import Problem
 
 MISSING = Rule(
@@ -33,7 +33,7 @@ NAME = Rule(
 # fmt: off
 KINDS = frozenset([
     "pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "csv", "txt", "ppt", "pptx", "dps", "zip",
-    "jpg", "jpeg", "png", "gif", "webp", "bmp", "mp3", "m4a", "mp4", "webm",
+    "jpg", "jpeg", "png", "gif", "webp", "bmp", "mp3", "m4a", "mp4", "webm", "mov", "mkv", "flv", "avi", "amr",
 ])
 # fmt: on
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
@@ -41,7 +41,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 
 def find(page: Manuscript, setting: Setting) -> Iterator[Problem]:
     """Pictures and attachments of the body."""
-    for reference in references(page.body):
+    for reference in page.references:
         found = _wrong(reference, page, setting)
         if found:
             rule, message = found

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal, Protocol
 
 from notices.accounts import Account
+from notices.checks.references import Reference, references
 from notices.departments import Department
 from notices.frontmatter import split
 from notices.notice import Notice, assemble
@@ -101,6 +102,11 @@ class Manuscript:
         if plain.startswith("/"):
             return posixpath.normpath(plain.lstrip("/"))
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), plain))
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The pictures and links of the body."""
+        return tuple(references(self.body))
 
     @cached_property
     def shown(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from notices.checks.verdict import RULES
@@ -289,6 +291,30 @@ def test_only_what_is_to_be_public_is_stopped(status: str, fit: bool) -> None:
 def test_a_draft_need_not_be_finished() -> None:
     assert verdict("", status="draft").fit
     assert not verdict("").fit
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "[",
+        "[a](",
+        "<a>",
+        "<img ",
+        "|",
+        "a|b\n-|-\n",
+        "××月",
+        "<p style=",
+        "1 ",
+        "公开方式",
+        '[a](b "',
+        "<!--",
+    ],
+)
+def test_time_grows_with_the_length(unit: str) -> None:
+    body = unit * (100_000 // len(unit))
+    started = time.process_time()
+    verdict(body)
+    assert time.process_time() - started < 10
 
 
 def test_a_waiver_lets_through_and_is_told() -> None:
