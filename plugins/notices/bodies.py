@@ -12,11 +12,12 @@ from pathlib import Path
 from plugins.notices import dimensions
 
 _MEDIA_LINK = re.compile(r'<a href="\.\./media/([A-Za-z0-9._-]+)"([^>]*)>(.*?)</a>', re.DOTALL)
-_PICTURE = re.compile(r'<img src="((?:\.\./media|media|/[a-z0-9-]+/media)/([A-Za-z0-9._-]+))"([^>]*)>')
+_PICTURE = re.compile(r"<img ([^>]*)>")
+_SOURCE = re.compile(r'\bsrc="[^"]*?([A-Za-z0-9._-]+)"')
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _FOREIGN = re.compile(r"(?:https?|mailto|tel):|//|\.\./media/", re.IGNORECASE)
-_ALT = re.compile(r'\salt="([^"]*)"')
-_SIZED = re.compile(r'\s(?:width|height)="')
+_ALT = re.compile(r'\balt="([^"]*)" ?')
+_SIZED = re.compile(r'\b(?:width|height)="')
 NO_WORDS = "原文配图，没有文字说明"
 _SCROLL = '<div class="scroll" tabindex="0" role="region" aria-label="表格">'
 
@@ -53,13 +54,13 @@ def _file_link(match: re.Match[str], media: Path) -> str:
 
 
 def _picture(match: re.Match[str], media: Path) -> str:
-    source, name, more = match.groups()
-    alt = _ALT.search(more)
+    said, source = match[1], _SOURCE.search(match[1])
+    alt = _ALT.search(said)
     if alt is None or not alt[1].strip():
-        more = f' alt="{NO_WORDS}"{_ALT.sub("", more)}'
-    found = None if _SIZED.search(more) else dimensions.of_file(media / name)
+        said = f'alt="{NO_WORDS}" {_ALT.sub("", said)}'.rstrip()
+    found = dimensions.of_file(media / source[1]) if source and not _SIZED.search(said) else None
     sized = f' width="{found[0]}" height="{found[1]}"' if found else ""
-    return f'<img src="{source}"{more}{sized} loading="lazy" decoding="async">'
+    return f'<img {said}{sized} loading="lazy" decoding="async">'
 
 
 def size(count: int) -> str:

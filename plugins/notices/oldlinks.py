@@ -7,7 +7,7 @@ targets are made only for the shards that are written.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -142,11 +142,6 @@ def _table(library: Library, site: Site, account: Account) -> Iterator[Page]:
     for sheet in sheets(records, addresses.old_links(account.slug), ROWS):
         count = {"count": len(records)} if sheet.front else {}
         yield Page(sheet.url, "oldlinks.html", {**shared, **count, "sheet": sheet})
-
-
-def has_table(records: Iterable[Record]) -> bool:
-    """Whether the account of *records* has a table of old links."""
-    return any(one.source_url for one in records)
 
 
 WRITERS: dict[str, Callable[[Site, Mapping[str, Any]], str | bytes]] = {

@@ -198,6 +198,7 @@ def _account(library: Library, site: Site, row: AccountRow) -> Iterator[Page]:
         "in_hand": row.in_hand,
         "missing": fate.missing(row.account, row.in_hand),
         "farewell": fate.farewell(row.account, records),
+        "old_links": addresses.old_links(row.account.slug) if any(one.source_url for one in records) else "",
         "years": _year_jumps(records, base),
     }
     for sheet in sheets(records, base):
