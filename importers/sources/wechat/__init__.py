@@ -1,6 +1,7 @@
 """WeChat official accounts (微信公众号): saved pages of every era, and what export tools write."""
 
 from importers.model import Source
+from importers.sources.wechat.documents import WeChatDocument
 from importers.sources.wechat.markdowns import WeChatMarkdown
 from importers.sources.wechat.source import SOURCE
 from importers.sources.wechat.tables import WeChatTable, WeChatTableJson
@@ -12,6 +13,7 @@ SOURCES: tuple[Source, ...] = (
     WeChatTable("wechat-download"),
     WeChatTable("wechat-access", named_by_folder=True),
     WeChatMarkdown(),
+    WeChatDocument(),
 )
 
 __all__ = ["SOURCE", "SOURCES"]

@@ -76,6 +76,11 @@ def trimmed(body: str, title: str) -> str:
     return "\n\n".join(blocks)
 
 
+def bare(block: str) -> str:
+    """What a reader sees of a block of Markdown, on one line."""
+    return " ".join(_MARKS.sub("", block).split())
+
+
 def _is_furniture(block: str, title: str) -> bool:
-    bare = " ".join(_MARKS.sub("", block).split())
-    return not bare or bare in _FURNITURE or bool(title and folded(bare) == folded(title))
+    shown = bare(block)
+    return not shown or shown in _FURNITURE or bool(title and folded(shown) == folded(title))
