@@ -16,7 +16,7 @@ from rich.progress import track
 from rich.text import Text
 
 from search import api, proof, server
-from search.engine import EngineModule, IndexDamaged, IndexMissing
+from search.engine import EngineGone, EngineModule, IndexDamaged, IndexMissing
 from search.engines import ENGINES, named, whoosh
 from search.query import BadQuery
 from search.schema import FACETS, BadDocument, read_documents, read_lines
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
-    except (BadDocument, BadQuery, IndexDamaged, IndexMissing) as error:
+    except (BadDocument, BadQuery, EngineGone, IndexDamaged, IndexMissing) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or ''}：{error.strerror or error}。", file=sys.stderr)

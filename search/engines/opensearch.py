@@ -38,6 +38,7 @@ from search.slips import deviations
 name = "opensearch"
 _FILE = "opensearch.json"
 _ATTEMPTS = 8
+_FILL_TIMEOUT = 60.0  # seconds; asked again too soon, a cluster short of a node gets only more to do
 _KEPT = 3
 _MOST_WORDS = 20_000
 _READ_FOR_SLIPS = 20
@@ -174,7 +175,7 @@ def _fill(client: OpenSearch, index: str, sources: Iterable[tuple[str, queries.J
         refused: list[queries.Json] = []
         for taken, item in parallel_bulk(
             client, actions, thread_count=2, chunk_size=200, max_chunk_bytes=4 << 20, raise_on_error=False,
-            raise_on_exception=False, queue_size=2,
+            raise_on_exception=False, queue_size=2, request_timeout=_FILL_TIMEOUT,
         ):  # fmt: skip
             if not taken:
                 refused.append({"_index": index, "_id": item["index"]["_id"], **item["index"]["data"]})
