@@ -93,11 +93,12 @@ def main() -> None:
     """Measure each tool at each count and print one table a count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", type=int, nargs="*", default=[1000, 5000])
+    parser.add_argument("--scratch", type=Path, help="where to work; a memory file system leaves the disk out")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     given = parser.parse_args()
     figures: list[dict[str, object]] = []
     for count in given.counts:
-        with tempfile.TemporaryDirectory(prefix="guiji-build-") as scratch:
+        with tempfile.TemporaryDirectory(prefix="guiji-build-", dir=given.scratch) as scratch:
             figures += measured(Path(scratch), count)
     if given.json:
         put(given.json, json.dumps(figures, ensure_ascii=False, indent=1))
