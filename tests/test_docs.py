@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.sources import SOURCES
+from importers.sources import REMAINDER, SOURCES
 from notices import FIELDS, KINDS, PLATFORMS, STATUSES
 from notices.checks import Rule
 from notices.proposal import RULES as PROPOSAL_RULES
@@ -41,7 +41,9 @@ def test_choices_are_named() -> None:
     assert all(word in text for word in (*KINDS, *STATUSES, *PLATFORMS))
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+@pytest.mark.parametrize(
+    "source", [*SOURCES, *(one for tier in REMAINDER for one in tier)], ids=lambda source: source.name
+)
 def test_every_source_is_in_the_readme_and_has_a_page(source: object) -> None:
     assert source.label in doc("README.md")
     assert f"`{source.name}`" in doc("docs/sources.md")

@@ -7,6 +7,7 @@ from importers.sources.documents.markdown_files import MarkdownFiles
 from importers.sources.documents.word import Word
 from importers.sources.ledgers.source import Ledger
 from importers.sources.row_tool import RowTool
+from importers.sources.toutiao import Toutiao
 from importers.sources.website.source import WebsitePages
 from importers.sources.website.warc import Wacz, Warc
 from importers.sources.website.wordpress import WordPress
@@ -21,6 +22,7 @@ from importers.sources.weibo_spider_txt import WeiboSpiderTxt
 from importers.sources.weibo_sqlite import WeiboSqlite
 from importers.sources.weibo_stablog import Stablog
 from importers.sources.weibo_tables import WeiboTable, WeiboTableJson
+from importers.sources.yt_dlp import YtDlp
 
 SOURCES: tuple[Source, ...] = (
     *WECHAT_SOURCES,
@@ -56,6 +58,8 @@ SOURCES: tuple[Source, ...] = (
     RowTool("xhs-downloader", "XHS-Downloader", ("xhs-downloader",)),
     RowTool("ks-downloader", "KS-Downloader", ("ks-downloader",)),
     RowTool("shipinhao", "视频号作品列表", ("shipinhao",)),
+    Toutiao(),
+    YtDlp(),
     WebsitePages((WECHAT, WeiboCn())),
     Warc(),
     Wacz(),
