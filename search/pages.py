@@ -112,8 +112,16 @@ def _hit(hit: Hit) -> str:
     document = hit.document
     return (
         f'<li class="hit"><h2 class="hit-title"><a href="{escape(document.url)}">{hit.title_html}</a></h2>'
-        f'<p class="hit-meta">{_meta(document, hit.match)}</p><p class="hit-snippet">{hit.snippet_html}</p></li>'
+        f'<p class="hit-meta">{_meta(document, hit.match)}</p><p class="hit-snippet">{hit.snippet_html}</p>{_also(hit)}</li>'
     )
+
+
+def _also(hit: Hit) -> str:
+    links = "、".join(
+        f'<a href="{escape(copy.url)}">{escape(copy.account_name or copy.department_name or copy.department)}</a>'
+        for copy in hit.also
+    )
+    return f'<p class="hit-meta hit-also">另有 {len(hit.also)} 处发布：{links}</p>' if links else ""
 
 
 def _meta(document: Document, match: str) -> str:

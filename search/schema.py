@@ -20,7 +20,10 @@ class BadDocument(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One searchable notice; *id* is unique, *body* is its visible text, *date* is aware."""
+    """One searchable notice: *id* is unique, *body* its visible text, *date* aware.
+
+    *original* is the id of the notice that this one repeats, if it does.
+    """
 
     id: str
     url: str
@@ -43,6 +46,7 @@ class Document:
     tags: tuple[str, ...] = ()
     lang: str = "zh-Hans"
     archived: bool = False
+    original: str = ""
 
     @property
     def year(self) -> int:

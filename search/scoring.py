@@ -61,7 +61,7 @@ def authority(document: Document) -> float:
     """The share for whose word it is: the higher level of government, the original before the repost."""
     levels = len(document.department_path)
     share = CITY_WIDE if levels <= 2 else DISTRICT_WIDE if levels == 3 else 0.0
-    return share + (NOT_ORIGINAL if document.kind == "转载" else 0.0)
+    return share + (NOT_ORIGINAL if document.kind == "转载" or document.original else 0.0)
 
 
 def freshness(age_seconds: Number) -> Number:

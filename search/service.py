@@ -53,13 +53,14 @@ class Hit:
     """A document found, with its title and best passage as safe HTML.
 
     *match* says why it is here: it has what was asked for, editors chose it for this question, or it has
-    something similar.
+    something similar. *also* are documents of this page of hits that repeat it.
     """
 
     document: Document
     title_html: str
     snippet_html: str
     match: Match = "exact"
+    also: Sequence[Document] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer
         similar = [parse(f"“{spelling}”" if " " not in spelling else spelling) for spelling in spellings]
         similar += relaxed(query) if found.total < _FEW else []
         hits = _with_similar(engine, asked, similar, hits)
-    return Answer(asked, max(found.total, _wanted(hits)), hits, found.facets, spellings)
+    return Answer(asked, max(found.total, _wanted(hits)), _collapsed(hits), found.facets, spellings)
 
 
 def _hit(document: Document, query: Query, match: Match = "exact") -> Hit:
@@ -169,6 +170,17 @@ def _with_chosen(engine: Engine, asked: Asked, query: Query, hits: list[Hit]) ->
     ids = BEST_BETS.get(analysis.compact(asked.text), ())
     chosen = [_hit(document, query, "chosen") for id in ids if (document := engine.document(id))]
     return [*chosen, *(hit for hit in hits if hit.document.id not in ids)][:PAGE_SIZE]
+
+
+def _collapsed(hits: list[Hit]) -> list[Hit]:
+    """*hits* with those that repeat another of them told with it; a repost whose original is not here stays."""
+    shown = {hit.document.id for hit in hits if not hit.document.original}
+    copies = [hit.document for hit in hits if hit.document.original in shown]
+    return [
+        replace(hit, also=[copy for copy in copies if copy.original == hit.document.id])
+        for hit in hits
+        if hit.document.original not in shown
+    ]
 
 
 def _spellings(engine: Engine, query: Query, sounds: Sounds) -> list[str]:
