@@ -55,6 +55,12 @@ def closings(context: Context, apply: bool = False) -> None:
     run("importers", "closings", "--content", "content", *(["--apply"] if apply else []))
 
 
+@task(positional=["what"], help={"what": "公开信息的路径、编号或原编号", "cut": "列出被清理规则去掉的内容"})
+def show(context: Context, what: str = "", cut: bool = False) -> None:
+    """台账里怎么说：一件公开信息从哪来，清理时去掉了什么。"""
+    run("importers", "show", *FOLDERS, *([what] if what else []), *(["--cut"] if cut else []))
+
+
 @task(
     help={
         "conf": "设置文件：平时 pelicanconf.py，正式发布用 publishconf.py",

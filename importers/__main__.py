@@ -20,13 +20,14 @@ from rich.console import Console
 import durable
 from importers import sheets
 from importers.balance import Sheet
-from importers.commands import closings, columns, report, reposts, verify
+from importers.commands import closings, columns, report, reposts, show, verify
 from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, refuse
 from importers.holdings import sheet
 from importers.outcomes import Outcomes
 from importers.registers import UnknownDepartment
 from importers.run import EmptyImport, Overlap, Request, Summary, run
-from importers.screen import Bar, show
+from importers.screen import Bar
+from importers.screen import show as show_run
 from importers.sources import REMAINDER, SOURCES
 from notices import BadFrontMatter, values
 
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "closings": closings.main,
     "report": report.main,
     "reposts": reposts.main,
+    "show": show.main,
     "verify": verify.main,
 }
 
@@ -104,7 +106,7 @@ def _import(asked: argparse.Namespace) -> int:
         if asked.report is not None:
             outcomes.write(asked.report, summary.files)
         screen = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-        show(screen, summary, outcomes)
+        show_run(screen, summary, outcomes)
         _show_sheet(screen, asked, summary)
         _renew_reposts(asked.content)
         settled = sum(outcomes.totals.values())

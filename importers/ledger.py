@@ -20,7 +20,7 @@ class Entry:
     *written* the sha256 of those bytes; *tool* name and version of the importer; *date* the day of import. *role*
     is empty for a record and `file` for an input file that only served records. Of a post without a notice
     *title*, *url* and *when* (ISO 8601) tell what is known. *also* are all ids of the post, parted by spaces, where
-    its platform gives several.
+    its platform gives several. *cut* is what cleaning took out of the text: pairs of rule and words.
     """
 
     input: str
@@ -38,6 +38,7 @@ class Entry:
     url: str = ""
     when: str = ""
     also: str = ""
+    cut: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> str:
         """The entry as one line of JSON, without what is empty."""

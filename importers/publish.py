@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import durable
+from importers import cleaning
 from importers.catalogue import Catalogue, identity
+from importers.cleaning import Rule
 from importers.draft import Draft
 from importers.journal import Journal
 from importers.ledger import Ledger
@@ -127,8 +130,14 @@ def notice_of(draft: Draft, account: Account, original: str) -> Notice:
 class Publisher:
     """Places notices in the content folder; they are written by `stage`, and until then merge in memory."""
 
-    def __init__(self, content: Path, imported: date, journal: Journal) -> None:
-        """Look at what *content* holds; new notices bear the day *imported*."""
+    def __init__(
+        self, content: Path, imported: date, journal: Journal, *, rules: Sequence[Rule] = ()
+    ) -> None:
+        """Look at what *content* holds; new notices bear the day *imported*.
+
+        By *rules* texts of former imports are cleaned before new ones are compared with them.
+        """
+        self._rules = rules
         self._content = content
         self._journal = journal
         self._imported = imported
@@ -175,7 +184,8 @@ class Publisher:
             return Placed(path, own=True, sha256=here)
         own = standing.original == notice.original
         ours = path in self._pending or ledger.wrote(path, here) or self._journal.intends(here)
-        merged = merge(standing, candidate)
+        text_now = cleaning.clean(standing.body, self._rules)[0] if ours else standing.body
+        merged = merge(replace(standing, body=text_now), candidate)
         if merged == standing or not ours:
             changed = merged != standing or (own and standing.body != candidate.body)
             return Placed(path, own, here if ours else "", edited=changed and not ours)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 import durable
-from importers import reading
+from importers import cleaning, reading
 from importers.archive import TOOL, WITHHELD, Archive, Bag
+from importers.cleaning import Rule
 from importers.containers import expand, scratch
 from importers.draft import Draft, Medium
 from importers.journal import Journal
@@ -139,6 +140,7 @@ class Trace:
     url: str = ""
     when: str = ""
     also: str = ""
+    cut: tuple[tuple[str, str], ...] = ()
 
 
 class _Desk:
@@ -151,7 +153,8 @@ class _Desk:
         self._registers = Registers(request.content, request.department)
         self._archive = Archive(request.archive)
         self._journal = Journal(request.archive / JOURNAL)
-        self._publisher = Publisher(request.content, request.imported, self._journal)
+        self._rules = cleaning.load(request.content / cleaning.FILE)
+        self._publisher = Publisher(request.content, request.imported, self._journal, rules=self._rules)
         self._lost = LostPosts(request.content, request.imported)
         self._batch = durable.Batch()
         self._holders: dict[str, int] = {}
@@ -329,9 +332,10 @@ class _Desk:
         told = Outcome(file.entry.name, draft.post.position, source_id_of(draft), "failed", "")
         bag = self._archive.bag(account)
         _keep_media(self._batch, bag, draft)
+        draft, cut = _cleaned(draft, self._rules)
         if draft.withheld_for:
             settled = self._withhold(file, draft, account)
-            self._tell(file, bag, settled, _trace(draft))
+            self._tell(file, bag, settled, replace(_trace(draft), cut=cut))
             return settled
         try:
             placed = self._publisher.place(notice_of(draft, account, file.sha256), bag.ledger)
@@ -340,7 +344,7 @@ class _Desk:
             self._tell(file, bag, settled, _trace(draft))
             return settled
         self._publisher.keep_media(self._batch, draft, placed.path.split("/", 1)[0])
-        written = Trace(written=placed.sha256, also=" ".join(draft.post.also))
+        written = Trace(written=placed.sha256, also=" ".join(draft.post.also), cut=cut)
         return self._claim_notice(file, bag, (told, placed, written))
 
     def _withhold(self, file: File, draft: Draft, account: Account) -> Outcome:
@@ -408,6 +412,7 @@ class _Desk:
             url=clean_line(trace.url),
             when=trace.when,
             also=trace.also,
+            cut=trace.cut,
         )
         (bag or self._archive.bag(None)).ledger.add(line)
         return self._outcomes.add(clean)
@@ -430,6 +435,16 @@ class _Desk:
 
 def _as(told: Outcome, outcome: str, reason: str, notice: str = "") -> Outcome:
     return Outcome(told.input, told.position, told.id, outcome, reason, notice)
+
+
+def _cleaned(draft: Draft, rules: Sequence[Rule]) -> tuple[Draft, tuple[tuple[str, str], ...]]:
+    """*draft* without what *rules* cut, which is told as pairs of rule and text; its id stays that of the whole text."""
+    body, cuts = cleaning.clean(draft.body, rules)
+    if not cuts:
+        return draft, ()
+    shown = tuple(medium for medium in draft.media if medium.name and medium.name in body)
+    post = replace(draft.post, source_id=source_id_of(draft))
+    return replace(draft, post=post, body=body, media=shown), tuple((one.rule, one.text) for one in cuts)
 
 
 def _trace(draft: Draft) -> Trace:
