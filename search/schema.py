@@ -22,7 +22,7 @@ class BadDocument(ValueError):
 class Document:
     """One searchable notice: *id* is unique, *body* its visible text, *date* aware.
 
-    *original* is the id of the notice that this one repeats, if it does.
+    *cluster* is, where several accounts published one text, the id of the notice that the others repeat.
     """
 
     id: str
@@ -46,7 +46,12 @@ class Document:
     tags: tuple[str, ...] = ()
     lang: str = "zh-Hans"
     archived: bool = False
-    original: str = ""
+    cluster: str = ""
+
+    @property
+    def original(self) -> str:
+        """The id of the notice that this one repeats; empty when it repeats none."""
+        return "" if self.cluster == self.id else self.cluster
 
     @property
     def year(self) -> int:

@@ -15,13 +15,17 @@ from search.service import Answer, answer, read_parameters
 @pytest.fixture
 def collection(documents: list[Document]) -> list[Document]:
     original = replace(
-        documents[0], id="typhoon", title="关于做好台风防御工作的通告", body="台风将至，请做好防御。"
+        documents[0],
+        id="typhoon",
+        cluster="typhoon",
+        title="关于做好台风防御工作的通告",
+        body="台风将至，请做好防御。",
     )
     copies = [
         replace(
             original,
             id=f"copy-{n}",
-            original="typhoon",
+            cluster="typhoon",
             department=f"d{n}",
             department_path=("city", f"d{n}"),
             account_name=f"<转发{n}>",
