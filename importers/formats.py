@@ -24,7 +24,7 @@ _BY_BYTES: tuple[tuple[bytes, str], ...] = (
 _BY_CONTAINER: dict[str, str] = {
     **dict.fromkeys(("jpg", "png", "gif", "webp", "bmp", "avif", "heic"), "图片"),
     "svg": "矢量图 SVG",
-    "mp4": "视频",
+    **dict.fromkeys(("mp4", "mov", "webm", "mkv", "flv", "avi"), "视频"),
     **dict.fromkeys(("mp3", "amr", "m4a"), "音频"),
     "pdf": "PDF 文档",
     "docx": "Word 文档 docx",
@@ -64,7 +64,6 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("微博接口 JSON（没有微博的页面）", _JSON, r'[\[{](?=[\s\S]*"(?:cardlistInfo|card_type)"\s*:)'),
     _Words("微博图片 JSON", _JSON, r'[\[{](?=[\s\S]*"(?:bmiddle_pic|thumbnail_pic)"\s*:)'),
     _Words("weiboSpider 测试网址对照表", _JSON, r'\{\s*"https?://weibo\.cn/'),
-    _Words("头条号接口 JSON", _JSON, r'[\[{](?=[\s\S]*"(?:behot_time|group_id|cell_type|single_mode)"\s*:)'),
     _Words(
         "MediaCrawler 导出（贴吧、知乎等平台）",
         (*_JSON, ".csv"),

@@ -27,6 +27,8 @@ _TYPES = {
     ".webp": "image/webp",
     ".ico": "image/x-icon",
     ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".mov": "video/quicktime",
     ".mp3": "audio/mpeg",
     ".pdf": "application/pdf",
     ".webmanifest": "application/manifest+json; charset=utf-8",

@@ -16,7 +16,7 @@ from importers.model import AccountKey, Picture, Post, Problem, Witness
 from importers.normalize import dates, media, titles
 from importers.normalize.markdown import escape
 from importers.normalize.text import clean
-from importers.sources.clip_media import Saved, SavedFiles
+from importers.sources.clip_media import Files, Saved
 from notices.fields import PLATFORMS
 
 _TITLE = 40
@@ -47,6 +47,8 @@ class Clip:
     account: AccountKey
     also: tuple[str, ...] = ()
     title: str = ""
+    author: str = ""
+    summary: str = ""
     text: str = ""
     body: str = ""
     created: tuple[str, ...] = ()
@@ -63,15 +65,12 @@ class Clip:
     stated_in: str = "row"
 
 
-def to_post(clip: Clip, position: str, files: SavedFiles) -> Post | Problem:
-    """Make a post of *clip*; a Problem when its id or its date cannot be read."""
+def to_post(clip: Clip, position: str, files: Files) -> Post | Problem:
+    """Make a post of *clip*, without a witness where its date cannot be read; a Problem when its id cannot."""
     if not clip.id:
         return Problem(position, "没有可用的作品编号（可能被表格软件改成了科学计数），请用原工具重新导出")
     witnesses = tuple(_witnesses(clip))
-    if not witnesses:
-        told = " ".join(clip.created)[:40]
-        return Problem(position, f"发布时间“{told}”不是可以确定的日期")
-    when = witnesses[0].when
+    when = witnesses[0].when if witnesses else None
     saved = files.of((clip.id, *clip.also), when, clip.account.name)
     shown = _shown(clip, saved)
     return Post(
@@ -83,6 +82,8 @@ def to_post(clip: Clip, position: str, files: SavedFiles) -> Post | Problem:
         body="\n\n".join(_blocks(clip, saved, shown)),
         witnesses=witnesses,
         source_url=_address(clip),
+        author=clip.author,
+        summary=clip.summary,
         tags=tuple(_tags(clip)),
         captured=dates.parse(clip.captured, None) if clip.captured else None,
         pictures=(*clip.embedded, *shown),
@@ -108,17 +109,18 @@ def moment(text: str, zone: str) -> datetime | None:
     return dates.parse(f"{plain} {zone}", None) or dates.parse(plain, None)
 
 
-def _title(clip: Clip, when: datetime) -> str:
+def _title(clip: Clip, when: datetime | None) -> str:
     """The platform's title unless it is only the beginning of a long text; then the first sentence."""
     text = clean(clip.text)
     title = _LAST_TOPICS.sub("", " ".join(clean(clip.title).split()))
     if title and (len(title) <= titles.BRACKETED or not " ".join(text.split()).startswith(title)):
         return title
+    day = f" {when.date()}" if when else ""
     what = "视频" if clip.is_video else "图文" if clip.pictures else "动态"
     return (
         titles.title_of(_LAST_TOPICS.sub("", text), _TITLE)
         or title
-        or f"{PLATFORMS[clip.account.platform]}{what} {when.date()}"
+        or f"{PLATFORMS[clip.account.platform]}{what}{day}"
     )
 
 

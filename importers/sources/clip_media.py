@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from importers.normalize import media
 
@@ -34,6 +35,14 @@ class Saved:
     wrong: tuple[Path, ...] = ()
 
 
+class Files(Protocol):
+    """Where a post's files are looked for."""
+
+    def of(self, ids: tuple[str, ...], when: datetime | None = None, name: str = "") -> Saved:
+        """Find the files of the post that has *ids*, was published *when*, by the account *name*."""
+        ...
+
+
 @dataclass(slots=True)
 class SavedFiles:
     """The files under the folder of the export *path*, and under the folders of media beside it.
@@ -53,7 +62,7 @@ class SavedFiles:
         if not found and when and name:
             moment = self._by_key.get(f"{when:%Y%m%d%H%M%S}", ())
             found = [path for path in moment if name in str(path.relative_to(self.path.parent.parent))]
-        return _sorted(dict.fromkeys(found))
+        return sort(found)
 
     def _read(self) -> None:
         self._is_read = True
@@ -83,11 +92,12 @@ def _keys(relative: Path) -> set[str]:
     return {*relative.parts[:-1], relative.stem, *_TOKEN.findall(str(relative)), *moments}
 
 
-def _sorted(paths: dict[Path, None]) -> Saved:
+def sort(paths: Iterable[Path]) -> Saved:
+    """Sort *paths* by what their first bytes say they are. Raises OSError."""
     sorts: dict[str, list[Path]] = {"pictures": [], "videos": [], "sounds": [], "wrong": []}
-    for path in sorted(paths, key=_natural):
-        if sort := _sort(path):
-            sorts[sort].append(path)
+    for path in sorted(set(paths), key=_natural):
+        if known := _sort(path):
+            sorts[known].append(path)
     return Saved(**{name: tuple(found) for name, found in sorts.items()})
 
 

@@ -43,7 +43,7 @@ def test_daily_files_of_one_account_give_each_post_once_with_its_video(city: Cit
     assert f'<a href="../media/{video.name}"' in shown
     assert "视频文件（MP4，1 KB）" in shown
     assert '<img alt="视频封面" src="../media/' in shown
-    assert city.totals["failed"] == 1
+    assert city.totals["withheld"] == 1
 
 
 def test_a_second_run_changes_nothing(city: City) -> None:
