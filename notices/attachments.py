@@ -33,7 +33,7 @@ UNREAD = Rule(
 )
 RULES = (PERSONAL, PLACE, UNREAD)
 
-_LARGEST = 64 << 20  # bytes of one member; a larger one is no document
+LARGEST = 64 << 20  # bytes of one member; a larger one is no document
 _MEMBERS = 2000
 _DEPTH = 3
 _TEXT_SUFFIXES = {".csv", ".txt"}
@@ -98,7 +98,7 @@ def pieces(name: str, payload: bytes, depth: int = 0) -> Iterator[Piece]:
     elif payload.startswith(_OLE):
         yield _extracted("xls", payload) if _BOOK in payload else Piece("", "", unread="的格式机器读不了")
     elif Path(name).suffix.lower() in _TEXT_SUFFIXES:
-        yield Piece("", _rows(_decoded(payload)))
+        yield Piece("", _rows(decoded(payload)[0]))
 
 
 def _extracted(kind: str, payload: bytes) -> Piece:
@@ -127,7 +127,7 @@ def _zipped(payload: bytes, depth: int) -> Iterator[Piece]:
 def _member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, strings: list[str] | None, depth: int
 ) -> Iterator[Piece]:
-    if member.file_size > _LARGEST:
+    if member.file_size > LARGEST:
         yield Piece(member.filename, "", unread="里的文件太大")
         return
     if (
@@ -189,10 +189,17 @@ def _headed(text: str) -> str:
     return "\n".join(kept)
 
 
-def _decoded(payload: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+def decoded(payload: bytes) -> tuple[str, str]:
+    """The text of *payload* and its encoding: UTF-8, else GB18030, else UTF-8 with damage shown."""
+    for encoding in ("utf-8-sig" if payload.startswith(b"\xef\xbb\xbf") else "utf-8", "gb18030"):
         try:
-            return payload.decode(encoding)
+            return payload.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    return payload.decode("utf-8", "replace")
+    return payload.decode("utf-8", "replace"), "utf-8"
+
+
+def is_office(payload: bytes) -> bool:
+    """Whether the archive *payload* is a document (OOXML or ODF). Raises BadZipFile."""
+    with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+        return not {"[Content_Types].xml", "content.xml"}.isdisjoint(archive.namelist())
