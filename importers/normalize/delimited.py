@@ -47,8 +47,10 @@ def lines(stream: TextIO) -> Iterator[str]:
             rest = stream.readline(_PIECE)
 
 
-def rows(physical: Iterable[str], starts: re.Pattern[str] | None = None) -> Iterator[Row | Broken]:
-    """Every row of *physical* lines, blank lines left out.
+def rows(
+    physical: Iterable[str], starts: re.Pattern[str] | None = None, mark: str = ","
+) -> Iterator[Row | Broken]:
+    """Every row of *physical* lines, whose cells *mark* parts, blank lines left out.
 
     *starts* matches a line that begins a row beyond doubt: met inside a quoted cell, it shows that the row
     before it was cut off.
@@ -61,9 +63,9 @@ def rows(physical: Iterable[str], starts: re.Pattern[str] | None = None) -> Iter
             yield Broken(first[0], TOO_LONG)
             again.extendleft(reversed(group[1:]))
         elif whole:
-            yield from _parse(group)
+            yield from _parse(group, mark)
         else:
-            yield from _first_line(*first)
+            yield from _first_line(*first, mark)
             again.extendleft(reversed(group[1:]))
 
 
@@ -91,8 +93,8 @@ def _closed(group: list[tuple[int, str]]) -> bool:
     return sum(line.count('"') for _, line in group) % 2 == 0
 
 
-def _parse(group: list[tuple[int, str]]) -> Iterator[Row | Broken]:
-    reader = csv.reader(line.replace("\0", "") for _, line in group)
+def _parse(group: list[tuple[int, str]], mark: str) -> Iterator[Row | Broken]:
+    reader = csv.reader((line.replace("\0", "") for _, line in group), delimiter=mark)
     start = 0
     try:
         for cells in reader:
@@ -103,10 +105,10 @@ def _parse(group: list[tuple[int, str]]) -> Iterator[Row | Broken]:
         yield Broken(group[start][0], TOO_LONG)
 
 
-def _first_line(number: int, line: str) -> Iterator[Row | Broken]:
+def _first_line(number: int, line: str, mark: str) -> Iterator[Row | Broken]:
     """Read a line that opens a quoted cell without an end; a bare inch sign in a cell is no quote."""
     try:
-        for cells in csv.reader([line], strict=True):
+        for cells in csv.reader([line], strict=True, delimiter=mark):
             yield Row(number, cells)
     except csv.Error:
         yield Broken(number, UNCLOSED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -132,8 +131,7 @@ def _of_text(path: Path) -> Iterator[Row | Problem]:
 
 
 def _delimited(physical: Iterator[str], mark: str) -> Iterator[Row | Problem]:
-    lines = physical if mark == "," else (_with_commas(line, mark) for line in physical)
-    for row in delimited.rows(lines):
+    for row in delimited.rows(physical, mark=mark):
         if isinstance(row, Broken):
             yield Problem(f"第 {row.line} 行", row.reason)
         elif any(cell.strip() for cell in row.cells):
@@ -145,19 +143,6 @@ def delimiter(line: str) -> str:
     counts = {mark: line.count(mark) for mark in "\t;,"}
     best = max(counts, key=lambda mark: counts[mark])
     return best if counts[best] else ","
-
-
-def _with_commas(line: str, mark: str) -> str:
-    """*line* with commas between its cells; a quoted cell that goes on in the next line keeps what it holds."""
-    if '"' in line:
-        parts = re.split(rf'{re.escape(mark)}(?=(?:[^"]*"[^"]*")*[^"]*$)', line)
-        return ",".join(part if part.startswith('"') or "," not in part else _quoted(part) for part in parts)
-    return ",".join(_quoted(part) if "," in part else part for part in line.split(mark))
-
-
-def _quoted(part: str) -> str:
-    ends = part[len(part.rstrip("\r\n")) :]
-    return f'"{part.rstrip(chr(13) + chr(10))}"{ends}'
 
 
 def beginning(path: Path, text: str) -> list[list[str]]:
