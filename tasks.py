@@ -189,7 +189,7 @@ def make(root: Path, conf: str, afresh: bool = False) -> None:
         print(f"没有变化，不必重新生成：{root / 'output'}")
         return
     memory = root / ".builds" / "check.jsonl"
-    run("notices", "check", "--content", str(root / "content"), "--memory", str(memory))
+    run("notices", "check", "--content", str(root / "content"), "--memory", str(memory), "--quiet")
     run("plugins", str(root), str(ROOT / conf), *(["--all"] if afresh else []))
 
 

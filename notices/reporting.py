@@ -14,11 +14,11 @@ ALL_RULES: dict[str, Rule] = {**RULES, **{rule.id: rule for rule in FILE_RULES}}
 _RED, _YELLOW, _GREEN, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[0m"
 
 
-def lines(report: Report, colour: bool = False) -> Iterator[str]:
-    """The report for people: errors first, then warnings, what was let through, and the sum."""
+def lines(report: Report, *, colour: bool = False, quiet: bool = False) -> Iterator[str]:
+    """The report for people: errors first, then warnings (not when *quiet*), what was let through, and the sum."""
     for severity, title, paint in (("error", "错误（改好才能发布）", _RED), ("warning", "提醒", _YELLOW)):
         found = [problem for problem in report.problems if problem.severity == severity]
-        if found:
+        if found and not (quiet and severity == "warning"):
             yield _painted(f"{title} {len(found)} 处：", paint, colour)
             yield from (f"  {problem}" for problem in found)
     if report.waived:

@@ -21,6 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--content", type=Path, default=Path("content"), help="公开信息文件夹（默认 content）"
     )
     parser.add_argument("--memory", type=Path, metavar="FILE", help="记住合格的，下次只查改动过的")
+    parser.add_argument("--quiet", action="store_true", help="提醒只计数，不逐条列出")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出 JSON")
     form.add_argument("--sarif", action="store_true", help="输出 SARIF 2.1.0")
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     elif options.sarif:
         print(reporting.as_sarif(report))
     else:
-        print("\n".join(reporting.lines(report, sys.stdout.isatty())))
+        print("\n".join(reporting.lines(report, colour=sys.stdout.isatty(), quiet=options.quiet)))
     return 1 if report.errors else 0
 
 

@@ -182,6 +182,8 @@ def test_people_read_errors_first(content: Path, capsys: pytest.CaptureFixture[s
     assert lines[1].startswith("  shi/2026/20260305-b.md:9  picture-missing  ")
     assert lines[2] == "提醒 1 处："
     assert lines[-1] == "检查 2 条：1 处错误，1 处提醒，不能发布。"
+    assert check(content, "--quiet") == 1
+    assert capsys.readouterr().out.splitlines() == [*lines[:2], lines[-1]]
 
 
 def test_waivers_are_printed(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
