@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_plus
 
@@ -56,12 +56,15 @@ _NO_INDEX = "搜索服务暂时不可用，请稍后再试；也可以按部门�
 
 
 class IndexFolder:
-    """The index that belongs to a site, opened, and opened anew when the site's link was turned."""
+    """The index that belongs to a site, opened, and opened anew when the site's link was turned.
+
+    The first is opened while its reader waits, later ones beside the one that goes on answering meanwhile.
+    """
 
     def __init__(self, site: Path, engine: EngineModule, index: Path | None = None) -> None:
         """Watch *site*; without a fixed *index* it is the folder `index` beside the resolved site."""
         self._site, self._engine, self._fixed = site, engine, index
-        self._opened: Path | None = None
+        self._seen: tuple[Path, int] | None = None
         self._service: Service | None = None
         self._looked = -_LOOK_AGAIN_SECONDS
         self._lock = Lock()
@@ -70,19 +73,38 @@ class IndexFolder:
         """What answers now; None while there is no index that can be trusted."""
         with self._lock:
             if time.monotonic() - self._looked >= _LOOK_AGAIN_SECONDS:
-                self._look()
                 self._looked = time.monotonic()
+                self._look()
             return self._service
 
     def _look(self) -> None:
         place = self._fixed or self._site.resolve().parent / "index"
-        if place == self._opened:
+        state = place, _modified(place)
+        if state == self._seen:
             return
+        self._seen = state
+        if self._service is None:
+            self._open(place)
+        else:
+            Thread(target=self._open, args=(place,), daemon=True).start()
+
+    def _open(self, place: Path) -> None:
+        """Let the index at *place* answer; one that is damaged is looked at again only when it was rewritten."""
         try:
             self._service = Service(self._engine.open(place))
-            self._opened = place
-        except (IndexMissing, IndexDamaged, EngineGone) as error:
+        except IndexDamaged as error:
             _log(event="index-refused", reason=str(error))
+        except (IndexMissing, EngineGone) as error:
+            self._seen = None
+            _log(event="index-refused", reason=str(error))
+
+
+def _modified(place: Path) -> int:
+    """When the index at *place* was put there; 0 while there is none."""
+    try:
+        return place.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 class Application:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote, quote_from_bytes, urlencode
 
 import pytest
@@ -360,7 +361,46 @@ def test_a_turned_link_brings_its_index(
     application = Application(tmp_path / "output", whoosh)
     assert ask(application, "/healthz").json["documents"] == 3
     moving(5)
-    assert ask(application, "/healthz").json["documents"] == 5
+    assert eventually(lambda: ask(application, "/healthz").json["documents"] == 5)
+
+
+def test_the_former_index_answers_while_the_next_is_opened(
+    moving: Callable[[int], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.server._LOOK_AGAIN_SECONDS", 0.0)
+    moving(3)
+    application = Application(tmp_path / "output", whoosh)
+    assert ask(application, "/healthz").json["documents"] == 3
+    waiting = Event()
+    opened = whoosh.open
+    monkeypatch.setattr(whoosh, "open", lambda place: waiting.wait(10) and opened(place))
+    moving(5)
+    for _ in range(3):
+        assert ask(application, "/healthz").json["documents"] == 3
+    waiting.set()
+    assert eventually(lambda: ask(application, "/healthz").json["documents"] == 5)
+
+
+def test_an_index_rewritten_in_place_is_opened(
+    documents: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.server._LOOK_AGAIN_SECONDS", 0.0)
+    application = Application(tmp_path, whoosh, tmp_path / "index")
+    assert ask(application, "/healthz").status == 503
+    whoosh.build(documents[:2], tmp_path / "index")
+    assert eventually(lambda: ask(application, "/healthz").json["documents"] == 2)
+    whoosh.build(documents[:6], tmp_path / "index")
+    assert eventually(lambda: ask(application, "/healthz").json["documents"] == 6)
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Whether *holds* comes true within a few seconds."""
+    until = time.monotonic() + 10
+    while not holds():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def test_a_refused_index_leaves_the_former_answering(
