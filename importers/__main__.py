@@ -20,7 +20,7 @@ from rich.console import Console
 import durable
 from importers import sheets
 from importers.balance import Sheet
-from importers.commands import closings, columns, report, reposts, show, verify
+from importers.commands import closings, columns, pull_wechat, report, reposts, show, verify
 from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, refuse
 from importers.holdings import sheet
 from importers.outcomes import Outcomes
@@ -35,6 +35,8 @@ STOPPED = 130
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "columns": columns.main,
     "closings": closings.main,
+    "pull-wechat": pull_wechat.main,
+    "media": media.main,
     "report": report.main,
     "reposts": reposts.main,
     "show": show.main,

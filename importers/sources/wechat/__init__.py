@@ -2,6 +2,8 @@
 
 from importers.model import Source
 from importers.sources.wechat.documents import WeChatDocument
+from importers.sources.wechat.feeds import WeChatFeed
+from importers.sources.wechat.interface import WeChatInterface
 from importers.sources.wechat.markdowns import WeChatMarkdown
 from importers.sources.wechat.source import SOURCE
 from importers.sources.wechat.tables import WeChatTable, WeChatTableJson
@@ -14,6 +16,8 @@ SOURCES: tuple[Source, ...] = (
     WeChatTable("wechat-access", named_by_folder=True),
     WeChatMarkdown(),
     WeChatDocument(),
+    WeChatInterface(),
+    WeChatFeed(),
 )
 
 __all__ = ["SOURCE", "SOURCES"]

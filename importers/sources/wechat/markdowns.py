@@ -19,8 +19,8 @@ from importers.normalize.text import head_text
 from importers.sources.wechat import addresses, pairs, words
 from importers.sources.wechat.article import Article, record
 from importers.sources.wechat.fields import Fields, file_date
+from importers.sources.wechat.fragments import reading
 from importers.sources.wechat.pairs import Sought
-from importers.sources.wechat.tables import reading
 from importers.sources.weibo_export import opened
 from notices import render
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
-from importers.model import MalformedExport, Picture, Problem, Record, Skipped, Witness
-from importers.normalize import dates, delimited, html, workbook
-from importers.normalize.html import Body, Element, Reading
+from importers.model import MalformedExport, Problem, Record, Skipped, Witness
+from importers.normalize import dates, delimited, workbook
+from importers.normalize.html import Body
 from importers.normalize.text import head_text
 from importers.sources import weibo_json
 from importers.sources.table import Table, Values, load
-from importers.sources.wechat import elements, words
+from importers.sources.wechat import words
 from importers.sources.wechat.article import NOTHING, Article, record
-from importers.sources.wechat.pictures import Pictures
+from importers.sources.wechat.fragments import fragment
 from importers.sources.weibo_export import opened
 
 _SHARED = frozenset(("文章分享", "11"))  # item_show_type of a list; the page itself says 0
 _ELSEWHERE = "其他公众号"
-_LONGEST_ADDRESS = 500
-_PROXY = re.compile(r"^(?:https?://[^/]+)?/static/res/logo/")  # we-mp-rss shows pictures through itself
 _ALBUM = re.compile(r"#([^#]+)")
 _OPENING = re.compile(r"\s*\[\s*\{")
 
@@ -155,22 +152,9 @@ def _body(content: str, title: str, path: Path) -> Body:
     if not words.is_markup(content):
         return Body(words.plain(content, title), ())
     try:
-        return html.to_markdown(content, reading(path))
+        return fragment(content, path)
     except MalformedExport:
         return Body(words.plain(content, title), ())
-
-
-def reading(path: Path) -> Reading:
-    """How fragments of an article in the file *path* are read: pictures by their addresses or beside the file."""
-    found = Pictures(path, {})
-
-    def shown(element: Element) -> Picture | str | None:
-        picture = found.shown(element)
-        if isinstance(picture, Picture) and not (picture.url or picture.path or picture.content):
-            return replace(picture, url=_PROXY.sub("", element.get("src") or "")[:_LONGEST_ADDRESS])
-        return picture
-
-    return Reading(shown, elements.note, found.background, "https://mp.weixin.qq.com/s")
 
 
 def biz_of(said: str) -> str:
