@@ -18,6 +18,8 @@ SITE = {
     "email": "webmaster@qinglan.example",
     "icp": "青ICP备00000001号（示例）",
     "police": "青公网安备00000000000001号（示例）",
+    # 党政机关网站标识 by the certifying body; shown as a link, since no page loads anything from elsewhere.
+    "party_mark_url": "https://mark.qinglan.example/0000000001",
     "error_report_url": "/pages/feedback/",
     "description": "青澜市已关停政务新媒体账号的公开信息在这里继续可查、可证。",
     "keywords": "青澜市,政府信息公开,政务新媒体,归集,已归档",

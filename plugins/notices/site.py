@@ -29,6 +29,7 @@ class Site:
     email: str
     icp: str
     police: str
+    party_mark_url: str
     error_report_url: str
     description: str
     keywords: str
