@@ -44,6 +44,8 @@ _OFFICE = {"docx", "xlsx", "pptx", "wps", "et", "dps", "doc", "xls", "ppt", "zip
 
 # What a site may show in <img> (SVG is left out: opened by itself it would run scripts).
 PICTURES = frozenset({"jpg", "png", "gif", "webp", "bmp", "avif"})
+VIDEOS = frozenset({"mp4", "mov", "webm", "mkv", "flv", "avi"})
+SOUNDS = frozenset({"mp3", "m4a", "amr"})
 
 
 def extension(head: bytes, name: str = "") -> str:

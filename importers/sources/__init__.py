@@ -15,9 +15,11 @@ from importers.sources.wechat import SOURCE as WECHAT
 from importers.sources.wechat import SOURCES as WECHAT_SOURCES
 from importers.sources.weibo_api import WeiboApi
 from importers.sources.weibo_archiver import WeiboArchiver
+from importers.sources.weibo_archiver_script import WeiboArchiverScript
 from importers.sources.weibo_cn import WeiboCn
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
 from importers.sources.weibo_crawler_markdown import WeiboCrawlerMarkdown
+from importers.sources.weibo_octoman import Octoman
 from importers.sources.weibo_spider_txt import WeiboSpiderTxt
 from importers.sources.weibo_sqlite import WeiboSqlite
 from importers.sources.weibo_stablog import Stablog
@@ -35,8 +37,10 @@ SOURCES: tuple[Source, ...] = (
     WeiboSqlite("weibo-spider"),
     WeiboSpiderTxt(),
     WeiboArchiver(),
+    WeiboArchiverScript(),
     WeiboApi(),
     WeiboCn(),
+    Octoman(),
     Stablog(),
     RowTool("nghuyong-weibospider", "微博爬虫 WeiboSpider（nghuyong）", ("nghuyong-weibospider",)),
     RowTool("weibo-search", "微博搜索 weibo-search", ("weibo-search",)),
@@ -60,7 +64,7 @@ SOURCES: tuple[Source, ...] = (
     RowTool("shipinhao", "视频号作品列表", ("shipinhao",)),
     Toutiao(),
     YtDlp(),
-    WebsitePages((WECHAT, WeiboCn())),
+    WebsitePages((WECHAT, WeiboCn(), Octoman())),
     Warc(),
     Wacz(),
     WordPress(),

@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from importers.model import AccountKey, Picture, Post, Problem, Witness
-from importers.normalize import dates, media, titles
+from importers.normalize import dates, titles
 from importers.normalize.markdown import escape
 from importers.normalize.text import clean
-from importers.sources.clip_media import Files, Saved
+from importers.sources.clip_media import Files, Saved, attachment
 from notices.fields import PLATFORMS
 
 _TITLE = 40
@@ -155,7 +155,7 @@ def _blocks(clip: Clip, saved: Saved, shown: tuple[Picture, ...]) -> Iterator[st
         yield "〔视频：未随导出文件保存〕"
     yield from (f"〔{escape(clean(note))}〕" for note in clip.notes)
     if clip.place:
-        yield f"发布位置：{escape(clean(clip.place))}"
+        yield f"发布位置：{escape(clean(clip.place).removeprefix('发布于').strip())}"
 
 
 def _shown(clip: Clip, saved: Saved) -> tuple[Picture, ...]:
@@ -165,8 +165,8 @@ def _shown(clip: Clip, saved: Saved) -> tuple[Picture, ...]:
     else:
         pictures = list(_album(clip, saved))
     files = [
-        *(_file(f"v{number}", "视频文件", path) for number, path in enumerate(saved.videos, 1)),
-        *(_file(f"s{number}", "音频文件", path) for number, path in enumerate(saved.sounds, 1)),
+        *(attachment(f"v{number}", "视频文件", path) for number, path in enumerate(saved.videos, 1)),
+        *(attachment(f"s{number}", "音频文件", path) for number, path in enumerate(saved.sounds, 1)),
     ]
     return (*pictures, *files)
 
@@ -186,14 +186,6 @@ def _lasting(url: str) -> str:
 
 def _picture(key: str, alt: str, path: Path | None) -> Picture:
     return Picture(key, "", alt, path)
-
-
-def _file(key: str, what: str, path: Path) -> Picture:
-    with path.open("rb") as stream:
-        kind = media.extension(stream.read(media.HEAD), path.name).upper()
-    size = path.stat().st_size
-    told = f"{size / (1 << 20):.1f} MB" if size >= 1 << 20 else f"{max(1, size >> 10)} KB"
-    return Picture(key, "", f"{what}（{kind}，{told}）", path)
 
 
 def _reference(picture: Picture) -> str:

@@ -14,10 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from importers.model import Picture
 from importers.normalize import media
 
-VIDEOS = frozenset(("mp4", "mov", "webm", "mkv", "flv", "avi"))
-SOUNDS = frozenset(("mp3", "m4a", "amr"))
 _DATA_FOLDERS = frozenset(("csv", "json", "jsonl", "excel", "xlsx", "data"))
 _MEDIA_FOLDER = re.compile(r"images|videos|download.*|UID\d+.*", re.IGNORECASE)
 _TOKEN = re.compile(r"[0-9A-Za-z]{10,}", re.ASCII)  # shorter runs are dates and counters, not ids
@@ -112,8 +111,17 @@ def _sort(path: Path) -> str:
         extension = media.extension(stream.read(media.HEAD), path.name)
     if extension in media.PICTURES:
         return "pictures"
-    if extension in VIDEOS:
+    if extension in media.VIDEOS:
         return "videos"
-    if extension in SOUNDS:
+    if extension in media.SOUNDS:
         return "sounds"
     return "wrong" if extension == "html" and path.suffix.lower() not in (".html", ".htm") else ""
+
+
+def attachment(key: str, what: str, path: Path) -> Picture:
+    """The file *path* as a page offers it for download: *what* it is, its kind and its size in the link's words."""
+    with path.open("rb") as stream:
+        kind = media.extension(stream.read(media.HEAD), path.name).upper()
+    size = path.stat().st_size
+    told = f"{size / (1 << 20):.1f} MB" if size >= 1 << 20 else f"{max(1, size >> 10)} KB"
+    return Picture(key, "", f"{what}（{kind}，{told}）", path)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count, takewhile
 from pathlib import Path
 
 from importers.normalize import media
@@ -32,14 +33,14 @@ def picture_id(url: str) -> str:
 
 
 class SavedMedia:
-    """The files under `img/` and `video/` beside an export, where both tools of dataabc put them.
+    """The files under `img/` and `video/` beside an export, where both tools of dataabc put them, or `assets/img/`.
 
     Symbolic links are not followed.
     """
 
     def __init__(self, folder: Path) -> None:
         """Note the names under *folder*; contents are looked at when asked for."""
-        self._pictures = _by_key(folder / "img")
+        self._pictures = _by_key(folder / "assets" / "img") | _by_key(folder / "img")
         self._videos = _by_key(folder / "video")
 
     def picture(self, url: str, ids: tuple[str, ...], number: int) -> Found:
@@ -50,11 +51,13 @@ class SavedMedia:
                 return Found(path=path) if _is_picture(path) else Found(wrong=path)
         return Found()
 
-    def has_video(self, ids: tuple[str, ...]) -> str:
-        """Give the name of the first video saved for the post of *ids*, or empty."""
-        return next(
-            (self._videos[key].name for key in (f"{one}_1" for one in ids) if key in self._videos), ""
-        )
+    def videos(self, ids: tuple[str, ...]) -> list[Path]:
+        """Give the videos saved for the post of *ids*, in order; an error page under such a name is none."""
+        for one in filter(None, ids):
+            keys = takewhile(self._videos.__contains__, (f"{one}_{number}" for number in count(1)))
+            if found := [path for path in map(self._videos.__getitem__, keys) if _kind(path) in media.VIDEOS]:
+                return found
+        return []
 
 
 def _by_key(folder: Path) -> dict[str, Path]:
@@ -72,5 +75,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _is_picture(path: Path) -> bool:
+    return _kind(path) in media.PICTURES
+
+
+def _kind(path: Path) -> str:
     with path.open("rb") as stream:
-        return media.extension(stream.read(media.HEAD), path.name) in media.PICTURES
+        return media.extension(stream.read(media.HEAD), path.name)

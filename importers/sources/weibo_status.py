@@ -13,6 +13,7 @@ from importers.normalize import dates, ids
 from importers.normalize.markdown import escape
 from importers.normalize.text import clean
 from importers.sources import weibo_text
+from importers.sources.clip_media import attachment
 from importers.sources.weibo_media import SavedMedia, picture_id
 from notices.values import is_day
 
@@ -158,7 +159,7 @@ def _blocks(status: Status, media: _Media) -> Iterator[str]:
     """Write the body, a block each: words, pictures, what else belongs to the post, the quoted original."""
     yield from _own_blocks(status, media)
     if status.place:
-        yield f"发布位置：{escape(clean(status.place))}"
+        yield f"发布位置：{escape(clean(status.place).removeprefix('发布于').strip())}"
     if not status.origin and weibo_text.is_bare_repost(status.text):
         yield _UNQUOTED
     if status.origin:
@@ -178,12 +179,19 @@ def _own_blocks(status: Status, media: _Media) -> Iterator[str]:
         yield f"〔原微博共 {status.declared_pictures} 张图片，导出文件中只有 {len(status.pictures)} 张〕"
     yield from (f"〔{escape(clean(note))}〕" for note in status.notes)
     if status.videos:
-        name = media.saved.has_video((status.mid, status.bid))
-        yield f"〔视频：导出文件中另有 {escape(name)}〕" if name else "〔视频：未随导出文件保存〕"
+        yield "\n\n".join(_videos(status, media)) or "〔视频：未随导出文件保存〕"
     if status.live_photos:
         yield f"〔动态照片 {status.live_photos} 张：动态部分未保存〕"
     if status.article_url:
         yield f"〔头条文章：正文未随导出文件保存，原地址 <{status.article_url}>〕"
+
+
+def _videos(status: Status, media: _Media) -> Iterator[str]:
+    """Note the saved videos and give a link to each."""
+    for path in media.saved.videos((status.mid, status.bid)):
+        found = attachment(f"v{len(media.pictures) + 1}", "视频文件", path)
+        media.pictures[found.key] = found
+        yield f"[{found.alt}](media:{found.key})"
 
 
 def _quoted_blocks(origin: Status, media: _Media) -> Iterator[str]:
