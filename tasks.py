@@ -62,6 +62,16 @@ def show(context: Context, what: str = "", cut: bool = False) -> None:
 
 
 @task(
+    iterable=["allow"],
+    help={"fetch": "从原地址取回（会访问网络）", "allow": "另外允许访问的网站，可写多次"},
+)
+def media(context: Context, allow: list[str], fetch: bool = False) -> None:
+    """附件：列出没有随导出保存的图片和附件，或从原地址取回。"""
+    allowed = [part for host in allow for part in ("--allow", host)]
+    run("importers", "media", *FOLDERS, *(["--fetch"] if fetch else []), *allowed)
+
+
+@task(
     help={
         "conf": "设置文件：平时 pelicanconf.py，正式发布用 publishconf.py",
         "all": "从头生成，不沿用原有页面",

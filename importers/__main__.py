@@ -20,7 +20,7 @@ from rich.console import Console
 import durable
 from importers import sheets
 from importers.balance import Sheet
-from importers.commands import closings, columns, pull_wechat, report, reposts, show, verify
+from importers.commands import closings, columns, media, pull_wechat, report, reposts, show, verify
 from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, refuse
 from importers.holdings import sheet
 from importers.outcomes import Outcomes

@@ -112,14 +112,17 @@ def _medium(picture: Picture) -> Medium:
         if picture.path.stat().st_size > _WHOLE:
             return _large(picture.key, picture.path)
         return replace(
-            _small(picture.key, picture.path.read_bytes(), picture.path.name), path=picture.path, content=None
+            medium_of(picture.key, picture.path.read_bytes(), picture.path.name),
+            path=picture.path,
+            content=None,
         )
     if picture.content is not None:
-        return _small(picture.key, picture.content, picture.url)
+        return medium_of(picture.key, picture.content, picture.url)
     return Medium(picture.key, problem="未随导出保存")
 
 
-def _small(key: str, content: bytes, name: str) -> Medium:
+def medium_of(key: str, content: bytes, name: str) -> Medium:
+    """The medium *key* of these bytes; *name* or address lends its extension where the bytes do not tell."""
     suffix = media.extension(content[: media.HEAD], name)
     digest = hashlib.sha256(content).hexdigest()
     problem = _problem(suffix, bool(content))

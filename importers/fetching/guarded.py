@@ -1,0 +1,159 @@
+"""Getting one file over HTTP and nothing else: allowed hosts, public addresses, limits on size, time and redirects.
+
+A name is resolved once, every address it gives is checked, and the connection goes to the checked address; a redirect
+is a new request under the same rules (OWASP: Server-Side Request Forgery Prevention). No proxy of the environment
+is used, no cookie kept, no credential sent.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+_BLOCK = 1 << 16
+_REDIRECTS = frozenset([301, 302, 303, 307, 308])
+_PORTS = {"http": 80, "https": 443}
+
+Resolver = Callable[[str], Sequence[str]]
+
+
+class Refused(ValueError):
+    """A request that must not be made, or an answer that must not be taken; the message is Chinese."""
+
+
+def resolve(host: str) -> list[str]:
+    """Every address of *host*. Raises OSError."""
+    return sorted({str(one[4][0]) for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)})
+
+
+def is_public(address: str) -> bool:
+    """Whether *address* is one of the open internet: not private, local, shared, reserved, multicast or mapped to such."""
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = parsed.ipv4_mapped or parsed.sixtofour
+        if inner is not None or parsed.teredo is not None:
+            return inner is not None and is_public(str(inner))
+    return parsed.is_global and not parsed.is_multicast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What may be fetched. *hosts* maps each allowed host (`.example.cn`: and all below it) to the Referer it wants.
+
+    *octets* is the most bytes of a file, *seconds* the longest for all of it, redirects included. *port* stands for
+    the scheme's own, for tests.
+    """
+
+    hosts: Mapping[str, str]
+    octets: int = 30 << 20
+    seconds: float = 30
+    redirects: int = 3
+    schemes: frozenset[str] = frozenset(["http", "https"])
+    ports: Mapping[str, int] = field(default_factory=lambda: _PORTS)
+    resolve: Resolver = resolve
+    allows: Callable[[str], bool] = is_public
+
+    def referer(self, host: str) -> str:
+        """The Referer that *host* wants. Raises Refused for a host that is not allowed."""
+        for allowed, referer in self.hosts.items():
+            if host == allowed.lstrip(".") or (allowed.startswith(".") and host.endswith(allowed)):
+                return referer
+        raise Refused(f"{host} 不在允许的网站之列（用 --allow 加上）")
+
+
+def fetch(url: str, policy: Policy) -> bytes:
+    """The bytes at *url*. Raises Refused for what the *policy* forbids, OSError or HTTPException for what fails."""
+    deadline = time.monotonic() + policy.seconds
+    for _ in range(policy.redirects + 1):
+        answer = _ask(url, policy, deadline)
+        if isinstance(answer, bytes):
+            return answer
+        url = urljoin(url, answer)
+    raise Refused(f"转向超过 {policy.redirects} 次")
+
+
+def _ask(url: str, policy: Policy, deadline: float) -> bytes | str:
+    """The bytes at *url*, or the address to which it redirects."""
+    parts = _checked(url, policy)
+    host = parts.hostname or ""
+    referer = policy.referer(host)
+    connection = _connected(parts, policy, deadline)
+    try:
+        path = parts.path or "/"
+        headers = {"Host": host, "User-Agent": "guiji (archive of public notices)", "Accept": "*/*"}
+        if referer:
+            headers["Referer"] = referer
+        connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)
+        response = connection.getresponse()
+        if response.status in _REDIRECTS and (target := response.getheader("Location")):
+            return target
+        if response.status != 200:
+            raise Refused(f"网站回答 {response.status}")
+        return _body(response, policy, deadline)
+    finally:
+        connection.close()
+
+
+def _checked(url: str, policy: Policy) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Refused("网址不成形") from None
+    if parts.scheme not in policy.schemes:
+        raise Refused(f"只取 http 和 https，不取 {parts.scheme or '无协议'} 的网址")
+    if port is not None and port != _PORTS[parts.scheme]:
+        raise Refused(f"不访问端口 {port}")
+    if parts.username is not None or not parts.hostname or not url.isascii() or any(map(str.isspace, url)):
+        raise Refused("网址不成形")
+    return parts
+
+
+def _connected(parts: SplitResult, policy: Policy, deadline: float) -> http.client.HTTPConnection:
+    """A connection to an address of the host that was checked before."""
+    host = parts.hostname or ""
+    addresses = policy.resolve(host)
+    for address in addresses:
+        if not policy.allows(address):
+            raise Refused(f"{host} 指向不公开的地址 {address}")
+    if not addresses:
+        raise Refused(f"找不到 {host} 的地址")
+    left = _left(deadline)
+    reached = socket.create_connection((addresses[0], policy.ports[parts.scheme]), timeout=left)
+    connection = http.client.HTTPConnection(host, timeout=left)
+    if parts.scheme == "https":
+        try:
+            reached = ssl.create_default_context().wrap_socket(reached, server_hostname=host)
+        except OSError:
+            reached.close()
+            raise
+    connection.sock = reached
+    return connection
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise Refused("超过时限")
+    return left
+
+
+def _body(response: http.client.HTTPResponse, policy: Policy, deadline: float) -> bytes:
+    blocks: list[bytes] = []
+    size = 0
+    while block := response.read1(_BLOCK):
+        size += len(block)
+        if size > policy.octets:
+            raise Refused(f"文件超过 {policy.octets} 字节")
+        blocks.append(block)
+        _left(deadline)
+    expected = response.getheader("Content-Length")
+    if expected is not None and expected.isdecimal() and int(expected) != size:
+        raise Refused(f"只收到 {size} 字节，应有 {expected} 字节")
+    return b"".join(blocks)
