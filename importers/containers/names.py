@@ -11,6 +11,7 @@ _LONGEST = 200  # bytes of a name; file systems allow 255
 _DEEPEST = 32
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f:*?"<>|\ud800-\udfff]')
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+_LONE = re.compile("[\ud800-\udfff]")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -41,10 +42,11 @@ def _is_gbk(raw: bytes) -> bool:
 
 def repaired(name: str) -> str:
     """A tar *name* whose bytes are no UTF-8 (lone surrogates stand for them), read as GB18030 where that fits."""
+    if not _LONE.search(name):
+        return name
+    raw = name.encode("utf-8", "surrogateescape")
     try:
-        return name.encode("utf-8", "surrogateescape").decode(
-            encoding_of([name.encode("utf-8", "surrogateescape")])
-        )
+        return raw.decode(encoding_of([raw]))
     except UnicodeError:
         return name
 

@@ -49,6 +49,7 @@ LINE = "〔图片未保存：{alt}原地址：https://pictures.example/a_b*c*?x=
         ("[![](media:k)](https://a.example)", f"[![](../media/{NAME})](https://a.example)"),
         (r"注\[1\]与![图](media:k)", rf"注\[1\]与![图](../media/{NAME})"),
         ('<td><img src="media:k" alt="图"></td>', f'<td><img src="../media/{NAME}" alt="图"></td>'),
+        ('<td><a href="media:k">名单</a></td>', f'<td><a href="../media/{NAME}">名单</a></td>'),
         # must not be touched
         (r"\![图](media-k)", r"\![图](media-k)"),
         (r"写作 \!\[图\](media:k)", r"写作 \!\[图\](media:k)"),
@@ -122,3 +123,9 @@ def test_a_linked_picture_file_is_not_followed(tmp_path: Path) -> None:
 def test_script_and_kind_are_told_from_the_text() -> None:
     told = made("本會訂於今日開會，請各單位準時參加。", title="開會通知")
     assert (told.lang, told.kind) == ("zh-Hant", "通知")
+
+
+def test_a_file_that_is_missing_is_said_so_in_a_table_too() -> None:
+    gone = Picture("k", url="http://a.example/名单.xls")
+    body = made('<td><a href="media:k">名单</a></td>', gone).body
+    assert body == "<td>名单〔附件未保存：原地址：http://a.example/名单.xls〕</td>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from importers.normalize import dom, html
 from importers.normalize.html import Element
@@ -25,6 +26,7 @@ _FURNITURE_LINE = re.compile(
     r"(?:扫一扫在手机打开当前页|【?\s*(?:打印本页|打印|关闭窗口|关闭本页|关闭|返回顶部|纠错|我要纠错|收藏)\s*】?|分享到?[:：]?|[-\s>|]+)+"
 )
 _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "center", "section", "table")
+_FEW = 8  # elements of a line of buttons
 _ENOUGH = 60  # characters of text before a block of paragraphs passes for an article
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 
@@ -77,7 +79,9 @@ def _is_furniture(element: Element) -> bool:
         return next(element.iter("table", "img"), None) is None or bool(
             re.search("share|qr|ewm", names, re.I)
         )
-    if element.tag not in ("p", "div", "a", "span", "td") or next(element.iter("img"), None) is not None:
+    if element.tag not in ("p", "div", "a", "td") or len(list(islice(element.iter(), _FEW + 1))) > _FEW:
+        return False
+    if next(element.iter("img"), None) is not None:
         return False
     text = html.text_of(element)
     return 0 < len(text) < 60 and any(map(str.isalpha, text)) and _FURNITURE_LINE.fullmatch(text) is not None

@@ -90,9 +90,10 @@ def _refused(markup: Markup, saved: Saved) -> Record | None:
     if _TEMPLATE.search(saved.text) and not markup.metas.get("articletitle"):
         return Skipped(saved.position, "是网站模板，不是成品页面")
     title = markup.metas.get("articletitle") or markup.document_title
+    if not _ERROR_TITLE.search(title) and not _SOFT_404.search(saved.text):
+        return None
     shown = html.text_of(markup.root)
-    is_error = _ERROR_TITLE.search(title) or _SOFT_404.search(shown[:_SHORT])
-    if is_error and len(shown) < _SHORT:
+    if len(shown) < _SHORT and (_ERROR_TITLE.search(title) or _SOFT_404.search(shown)):
         return Lost(
             position=saved.position,
             reason="保存下来的是网站的错误页（页面不存在），没有原文",
