@@ -15,6 +15,7 @@ from notices.frontmatter import clean_line
 
 ACCOUNTS = "accounts.csv"
 DEPARTMENTS = "departments.toml"
+_NAMELESS = "未具名账号"
 
 
 class UnknownAccount(LookupError):
@@ -71,7 +72,8 @@ class Registers:
         for native_id in key.ids:
             if found := self._by_id.get((key.platform, native_id)):
                 return found
-        return self._by_name.get((key.platform, clean_line(key.name)))
+        name = clean_line(key.name) or ("" if key.ids else _NAMELESS)
+        return self._by_name.get((key.platform, name))
 
     def has(self, key: AccountKey) -> bool:
         """Whether *key* is registered beyond doubt: by an id where it shows one, as a like name proves nothing."""
@@ -102,7 +104,7 @@ class Registers:
 
 def _proposed(key: AccountKey, department: str) -> Account:
     """The register row for *key*; an account that shows no id is known by a hash of its name (names are not ASCII)."""
-    name = clean_line(key.name) or (key.ids[0] if key.ids else "未具名账号")
+    name = clean_line(key.name) or (key.ids[0] if key.ids else _NAMELESS)
     ids = tuple(one for one in key.ids if one and not any(map(str.isspace, one)))
     stand_in = f"name-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     return Account(platform=key.platform, native_ids=ids or (stand_in,), name=name, department=department)

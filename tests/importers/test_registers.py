@@ -65,7 +65,7 @@ def test_with_a_department_it_is_added_and_the_rest_stays(content: Path) -> None
     assert registers.account(AccountKey("weixin", ("MzN==",))) is added
     after = (content / "accounts.csv").read_bytes()
     assert after.startswith(before)
-    assert after[len(before) :].decode() == "weixin,gh_new MzN==,新号,shuiwu,停更,,,,,,\r\n"
+    assert after[len(before) :].decode() == "weixin,gh_new MzN==,新号,shuiwu,停更,,,,,,,\r\n"
     assert Registers(content).find(AccountKey("weixin", ("gh_new",)))
 
 
@@ -75,6 +75,15 @@ def test_accounts_without_id_are_told_apart_by_name(content: Path) -> None:
     assert one.slug != other.slug
     assert one.native_id.isascii()
     assert registers.account(AccountKey("weixin", (), "丙号")) == one
+
+
+def test_the_nameless_account_is_added_once(content: Path) -> None:
+    registers = Registers(content, "qinglan")
+    added = registers.account(AccountKey("website"))
+    assert registers.account(AccountKey("website")) is added
+    again = Registers(content).find(AccountKey("website"))
+    assert again is not None
+    assert again.native_id == added.native_id
 
 
 def test_an_unregistered_department_is_refused(content: Path) -> None:
