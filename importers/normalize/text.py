@@ -6,6 +6,9 @@ import codecs
 import re
 from collections.abc import Iterable
 
+# What is said below a text that a tool kept without its layout; `importers.merge` weighs such a body less.
+PLAIN_ONLY = "〔图片未保存：导出文件只有纯文本，版式、表格和图片未随导出保存〕"
+
 _SURE = 16  # so many non-ASCII characters read well: the file is UTF-8, whatever follows
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")

@@ -232,11 +232,11 @@ def article_of(path: Path, told: Told, body: Body) -> Iterator[Record]:
 
 
 def _witnesses(path: Path, told: Told) -> tuple[Witness, ...]:
-    said = ((told.published, "visible", told.published), ("", "file name", path.name))
-    found = [
-        (dates.parse(text, None) if text else file_date(path.name), kind, shown) for text, kind, shown in said
-    ]
-    return tuple(Witness(when, kind, shown) for when, kind, shown in found if when)
+    said = (
+        (dates.parse(told.published, None), "visible", told.published),
+        (file_date(path.name), "file name", path.name),
+    )
+    return tuple(Witness(when, kind, shown) for when, kind, shown in said if when)
 
 
 def _paired(path: Path, article: Article) -> tuple[Article, str]:

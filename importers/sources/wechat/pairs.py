@@ -115,22 +115,20 @@ def _beside(path: Path) -> Iterator[tuple[str, tuple[Article, ...]]]:
     up = 2 if path.name == "index.html" else 1
     for folder in [path.parent, *path.parent.parents][: up + 1]:
         try:
-            candidates = _candidates(str(folder), folder.stat().st_mtime_ns)
+            for one in _candidates(str(folder), folder.stat().st_mtime_ns):
+                status = Path(one).stat()
+                if status.st_size <= _LARGEST:
+                    yield Path(one).name, _listed(one, status.st_mtime_ns, status.st_size)
         except OSError:
             continue
-        for one in candidates:
-            yield Path(one[0]).name, _listed(*one)
 
 
 @lru_cache(maxsize=64)
-def _candidates(folder: str, _: int) -> tuple[tuple[str, int, int], ...]:
-    found = []
+def _candidates(folder: str, _: int) -> tuple[str, ...]:
+    """The files of *folder* that can be lists: a folder of ten thousand articles is looked through once."""
     with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.lower().endswith(_SUFFIXES) and entry.is_file(follow_symlinks=False):
-                status = entry.stat()
-                found.append((entry.path, status.st_mtime_ns, status.st_size))
-    return tuple(sorted(one for one in found if one[2] <= _LARGEST))
+        named = [one for one in entries if one.name.lower().endswith(_SUFFIXES)]
+        return tuple(sorted(one.path for one in named if one.is_file(follow_symlinks=False)))
 
 
 @lru_cache(maxsize=16)

@@ -26,7 +26,6 @@ _FURNITURE = frozenset(
         "原创",
     )
 )
-_PLAIN_ONLY = "〔图片未保存：导出表格只有纯文本，版式、表格和图片未随导出保存〕"
 _LIST = re.compile(r"\[['\"].*['\"]\]", re.DOTALL)
 _LONGEST_LIST = 1 << 20
 _MARKS = re.compile(r"^#+\s|[*\\]|^-{3,}$", re.MULTILINE)
@@ -52,7 +51,7 @@ def plain(content: str, title: str) -> str:
         lines.pop()
     paragraphs = re.split(r"\n{2,}", "\n".join(lines))
     shown = "\n\n".join(markdown.escape(one) for one in paragraphs if one)
-    return f"{shown}\n\n{_PLAIN_ONLY}" if shown else ""
+    return f"{shown}\n\n{text.PLAIN_ONLY}" if shown else ""
 
 
 def _joined(content: str) -> str:
