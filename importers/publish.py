@@ -15,7 +15,7 @@ from importers.cleaning import Rule
 from importers.draft import Draft
 from importers.journal import Journal
 from importers.ledger import Ledger
-from importers.merge import merge
+from importers.merge import disagree, merge
 from notices import Notice, values
 from notices.accounts import Account
 from notices.frontmatter import clean_line, join
@@ -36,8 +36,9 @@ class Placed:
     """What came of placing a notice at *path*.
 
     *own*: the body that stands there is this record's; *taken_over*: it replaced another's just now; *edited*:
-    a person changed the file since, so it was left alone; *sha256* is of the text as it stands after the run, empty
-    when it is not proven that an import wrote it.
+    a person changed the file since, so it was left alone; *disagrees*: this record names another day of
+    publication; *sha256* is of the text as it stands after the run, empty when it is not proven that an import
+    wrote it.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Placed:
     sha256: str
     taken_over: bool = False
     edited: bool = False
+    disagrees: bool = False
 
 
 def source_id_of(draft: Draft) -> str:
@@ -188,7 +190,8 @@ class Publisher:
         merged = merge(replace(standing, body=text_now), candidate)
         if merged == standing or not ours:
             changed = merged != standing or (own and standing.body != candidate.body)
-            return Placed(path, own, here if ours else "", edited=changed and not ours)
+            known = here if ours else ""
+            return Placed(path, own, known, edited=changed and not ours, disagrees=disagree(standing, notice))
         written = render(merged)
         self._pending[path] = written
         return Placed(
@@ -196,6 +199,7 @@ class Publisher:
             merged.original == notice.original,
             _sha256(written),
             taken_over=merged.body != standing.body,
+            disagrees=disagree(standing, notice),
         )
 
     def _text(self, path: str) -> str:

@@ -375,6 +375,8 @@ class _Desk:
         reason = "同一条已有内容不少于此的版本"
         if placed.edited:
             reason = "同一条已在库中，且有人工修改或没有台账可证未经修改，保留库中版本"
+        if placed.disagrees:
+            reason += "；本文件的发布日期与之不同，已写入日期依据，请核对"
         settled = _as(told, "merged", reason, placed.path)
         self._tell(file, bag, settled, trace)
         return settled

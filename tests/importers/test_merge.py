@@ -94,7 +94,8 @@ VERSIONS = st.builds(
     summary=st.sampled_from(["", "摘要"]),
     original=st.sampled_from(["a" * 64, "b" * 64]),
     date=st.sampled_from([DAY, DAY + timedelta(hours=1), DAY + timedelta(hours=2), DAY + timedelta(days=1)]),
-)
+    date_evidence=st.sampled_from(["页面显示", "数据行"]),
+).map(lambda one: replace(one, date_evidence=f"{one.date_evidence} {one.date}"))
 
 
 @given(st.lists(VERSIONS, min_size=1, max_size=6), st.integers(0, 5))
@@ -113,3 +114,18 @@ def test_stopped_anywhere_and_begun_again_the_fold_ends_the_same(versions: list[
 @given(VERSIONS)
 def test_merging_a_version_with_itself_changes_nothing(one: Notice) -> None:
     assert merge(one, one) == one
+
+
+def test_another_day_is_written_beside_the_evidence_once() -> None:
+    kept = version(date_evidence="数据行 2022-04-29")
+    other = version("长得多的正文", date=DAY + timedelta(days=3), date_evidence="页面显示 2022-05-02")
+    merged = merge(kept, other)
+    assert merged.date == DAY
+    assert merged.date_evidence == "数据行 2022-04-29；另一份导出文件作 页面显示 2022-05-02"
+    assert merge(merged, other) == merged == merge(merged, kept)
+
+
+def test_a_time_of_day_that_comes_later_keeps_what_disagreed() -> None:
+    kept = version(date_evidence="甲；另一份导出文件作 乙")
+    merged = merge(kept, version(date=DAY + timedelta(hours=9), date_evidence="丙"))
+    assert (merged.date.hour, merged.date_evidence) == (9, "丙；另一份导出文件作 乙")

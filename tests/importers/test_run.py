@@ -517,3 +517,17 @@ def test_personal_numbers_are_withheld_and_never_told(city: City) -> None:
     (kept,) = (city.archive / "withheld").rglob("*.md")
     assert "\ndate: 20" in kept.read_text(encoding="utf-8")
     assert not list(city.content.rglob("*.md"))
+
+
+def test_a_second_export_that_names_another_day_is_told_and_written_down(city: City) -> None:
+    city.export("a.posts", post("1"))
+    city.export("b.posts", post("1", date="2022-05-06 08:00"))
+    city.run()
+    assert city.ends() == [("1", "published"), ("1", "merged")]
+    assert "发布日期与之不同" in city.told[1].reason
+    notice = read(city.notice("1"))
+    assert notice.date_evidence == "数据行 2022-04-29 10:42；另一份导出文件作 数据行 2022-05-06 08:00"
+    assert notice.date.isoformat() == "2022-04-29T10:42:00+08:00"
+    before = city.bytes_of()
+    assert city.run().ends() == [("1", "published"), ("1", "merged")]
+    assert city.bytes_of() == before
