@@ -162,6 +162,7 @@ class City:
         day: date = DAY,
         executor: Executor | None = None,
         sources: tuple[Source, ...] = (Lines(),),
+        remainder: tuple[tuple[Source, ...], ...] = (),
     ) -> City:
         """Import *path* (default: all exports) and remember what came of it."""
         request = Request(
@@ -172,6 +173,7 @@ class City:
             sources=sources,
             department=department,
             executor=executor,
+            remainder=remainder,
         )
         with Outcomes() as outcomes:
             self.summary = run(request, outcomes, Silent())

@@ -35,7 +35,7 @@ _INDENTED = re.compile(r"\n+[ \t]*(?=\u3000)|\n[ \t]*\n+")
 _PARTS = re.compile(r"[;；\n、|]+|,(?=\S+\.\w{2,5}\b)|，")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 _LONG = 8  # characters of an id that a platform gave out
-_FOLDERS = ("", "附件", "图片", "attachments", "files", "images", "img")
+_FOLDERS = ("", "附件", "图片", "截图", "视频", "attachments", "files", "images", "img")
 
 
 class Ledger:

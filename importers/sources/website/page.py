@@ -172,6 +172,8 @@ class _Page:
     @property
     def account(self) -> AccountKey:
         site = self.saved.site
+        if site.account:
+            return AccountKey(site.platform, (site.account,), site.name)
         host = site.host or (urlsplit(self.address).hostname or "").lower()
         if not host:
             host = re.split(r"[,;，；\s]", self.metas.get("sitedomain", ""))[0].strip().lower()

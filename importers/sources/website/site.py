@@ -7,6 +7,8 @@ body = ["div.main-text"]            # 正文所在：标签、#编号、.样式�
 title = ["h1.big"]
 date = ["span.time"]
 closed_on = 2024-06-30
+platform = "other"                  # 不是网站而是号平台（南方号等）时写平台代号
+account = "nanfang-10234"           # 号在那个平台上的编号：一个域名下有许多号
 """
 
 from __future__ import annotations
@@ -20,18 +22,20 @@ from pathlib import Path
 from typing import Any
 
 from importers.model import MalformedExport
+from notices.fields import PLATFORMS
 
 NAME = "site.toml"
 _UP = 12  # folders above a page in which site.toml is looked for
 _SELECTOR = re.compile(r"[A-Za-z][A-Za-z0-9-]*|(?:[A-Za-z][A-Za-z0-9-]*)?[#.][\w-]+")
-_KEYS = frozenset(("host", "name", "aliases", "body", "title", "date", "closed_on"))
+_KEYS = frozenset(("host", "name", "aliases", "body", "title", "date", "closed_on", "platform", "account"))
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """A website: its *host*, *name*, further *aliases*, and selectors (`div`, `#zoom`, `div.text`) of its pages.
 
-    *folder* is where its files lie, None without `site.toml`.
+    *folder* is where its files lie, None without `site.toml`. Pages of an account on a shared host name its *platform*
+    and its id there, *account*.
     """
 
     host: str = ""
@@ -42,6 +46,8 @@ class Site:
     date: tuple[str, ...] = ()
     closed_on: Day | None = None
     folder: Path | None = None
+    platform: str = "website"
+    account: str = ""
 
 
 def of(path: Path) -> Site:
@@ -79,7 +85,23 @@ def _load(path: Path) -> Site:
         date=_selectors(raw, "date"),
         closed_on=closed,
         folder=path.parent,
+        platform=_platform(raw),
+        account=_account(raw),
     )
+
+
+def _platform(raw: dict[str, Any]) -> str:
+    platform = _text(raw, "platform") or "website"
+    if platform not in PLATFORMS:
+        raise MalformedExport(f"{NAME} 的 platform“{platform}”不是平台代号，可用：{'、'.join(PLATFORMS)}")
+    return platform
+
+
+def _account(raw: dict[str, Any]) -> str:
+    account = _text(raw, "account")
+    if any(map(str.isspace, account)) or (_text(raw, "platform") not in ("", "website") and not account):
+        raise MalformedExport(f"{NAME} 写了 platform 就要用 account 写明号的编号，中间不留空格")
+    return account
 
 
 def _text(raw: dict[str, Any], key: str) -> str:

@@ -192,12 +192,28 @@ def test_site_toml_is_read_once_for_all_below(tmp_path: Path) -> None:
         ('body = "div"', "一列文字"),
         ('body = ["div > p"]', "div > p"),
         ("host = 1", "一行文字"),
+        ('platform = "nanfanghao"\naccount = "1"', "不是平台代号"),
+        ('platform = "other"', "account"),
+        ('account = "1 2"', "空格"),
     ],
 )
 def test_a_wrong_site_toml_says_what_is_wrong(tmp_path: Path, text: str, word: str) -> None:
     (tmp_path / "site.toml").write_text(text)
     with pytest.raises(MalformedExport, match=word):
         site.of(tmp_path / "page.html")
+
+
+def test_accounts_on_one_host_are_told_apart_by_site_toml() -> None:
+    text = '<meta name="ArticleTitle" content="题"><div class="TRS_Editor"><p>文</p></div>'
+    keys = []
+    for number in ("10234", "10235"):
+        known = site.Site(host="hao.example", name=f"号{number}", platform="other", account=number)
+        made = page.record(
+            page.Saved(text, known, files.Folder(Path("p.html"), known), f"https://hao.example/{number}")
+        )
+        assert isinstance(made, Post)
+        keys.append((made.account.platform, made.account.ids))
+    assert keys == [("other", ("10234",)), ("other", ("10235",))]
 
 
 def test_aliases_are_one_website() -> None:
