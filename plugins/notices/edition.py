@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from plugins.notices import browse, catalogue, feeds, oldlinks, servicepages, sitemap, tombstones
+from plugins.notices import browse, catalogue, feeds, oldlinks, outside, servicepages, sitemap, tombstones
 from plugins.notices.library import Library
 from plugins.notices.pages import Page, plan
 from plugins.notices.site import Site
@@ -20,6 +20,7 @@ def edition(library: Library, site: Site) -> Iterator[Page]:
         tombstones.tombstone_pages(library, site),
         catalogue.data_pages(library, site),
         oldlinks.oldlink_pages(library, site),
+        outside.outside_pages(library, site),
         feeds.feed_pages(library, site),
         sitemap.sitemap_pages(library, site),
     )

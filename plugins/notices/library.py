@@ -29,6 +29,7 @@ class Registers:
     services: tuple[Service, ...] = ()
     lost: tuple[LostPost, ...] = ()
     reposts: tuple[Group, ...] = ()
+    known_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Library:
     """Records, registers and the day of the build.
 
     *records* stand oldest first, and so do the *withdrawn* ones, which no list shows; *departments*, *accounts*,
-    *services*, *lost* posts and *reposts* in the order of their registers; on *today* it is judged whether terms have run out.
+    *services*, *lost* posts and *reposts* in the order of their registers; *known_hosts* are foreign ones that
+    somebody looked at; on *today* it is judged whether terms have run out.
     """
 
     departments: dict[str, Department]
@@ -47,6 +49,7 @@ class Library:
     services: tuple[Service, ...] = ()
     lost: tuple[LostPost, ...] = ()
     reposts: tuple[Group, ...] = ()
+    known_hosts: frozenset[str] = frozenset()
 
     @cached_property
     def account_of(self) -> dict[tuple[str, str], Account]:
@@ -129,6 +132,7 @@ def library(registers: Registers, records: Iterable[Record], now: datetime) -> L
         registers.services,
         registers.lost,
         registers.reposts,
+        registers.known_hosts,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from plugins.notices import catalogue, feeds, oldlinks, sitemap, tombstones
+from plugins.notices import catalogue, feeds, oldlinks, outside, sitemap, tombstones
 from plugins.notices.site import Site
 
 Writer = Callable[[Site, Mapping[str, Any]], str | bytes]
@@ -15,6 +15,7 @@ WRITERS: dict[str, Writer] = {
     **feeds.WRITERS,
     **catalogue.WRITERS,
     **oldlinks.WRITERS,
+    **outside.WRITERS,
     **sitemap.WRITERS,
     **tombstones.WRITERS,
 }
