@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -50,25 +51,27 @@ class SavedFiles:
     """
 
     path: Path
-    _by_key: dict[str, list[Path]] = field(default_factory=dict)
-    _is_read: bool = False
+    _by_key: Mapping[str, Sequence[Path]] | None = None
 
     def of(self, ids: tuple[str, ...], when: datetime | None = None, name: str = "") -> Saved:
         """Find the files of the post that has *ids*; else those named by the moment *when* and the account *name*."""
-        if not self._is_read:
-            self._read()
+        if self._by_key is None:
+            self._by_key = _by_key(tuple(_roots(self.path)))
         found = [path for one in ids if one for path in self._by_key.get(one, ())]
         if not found and when and name:
             moment = self._by_key.get(f"{when:%Y%m%d%H%M%S}", ())
             found = [path for path in moment if name in str(path.relative_to(self.path.parent.parent))]
         return sort(found)
 
-    def _read(self) -> None:
-        self._is_read = True
-        for root in _roots(self.path):
-            for path in _files(root):
-                for key in _keys(path.relative_to(root)):
-                    self._by_key.setdefault(key, []).append(path)
+
+@lru_cache(maxsize=2)  # an account has a file a day, all in one folder
+def _by_key(roots: tuple[Path, ...]) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for root in roots:
+        for path in _files(root):
+            for key in _keys(path.relative_to(root)):
+                found.setdefault(key, []).append(path)
+    return found
 
 
 def _roots(path: Path) -> Iterator[Path]:

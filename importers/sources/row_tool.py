@@ -14,8 +14,8 @@ from importers.sources.clip import Clip
 from importers.sources.clip_media import SavedFiles
 from importers.sources.row_files import Shown
 from importers.sources.table import Table, Values, definition, load
+from importers.sources.vouched import MASKED, NAMELESS, Vouched, beside
 from importers.sources.vouched import NAME as ACCOUNT_FILE
-from importers.sources.vouched import Vouched, beside
 from importers.sources.weibo_media import SavedMedia
 from importers.sources.weibo_status import PLATFORM as WEIBO
 from importers.sources.weibo_status import to_post
@@ -101,11 +101,7 @@ class _Reading:
             return Skipped(position, f"只有部分人可见（可见范围 {visible}），不公开")
         account = self._account(values)
         if account is None:
-            return Problem(
-                position,
-                "导出工具把账号打了码，这一行证明不了是谁发的；请用记下账号编号的版本重新导出，"
-                f"或在文件旁放一个 {ACCOUNT_FILE} 写明账号和由谁确认",
-            )
+            return Problem(position, self._unknown(values))
         if self.definition.platform == WEIBO:
             made = self._weibo(position, values, account)
         else:
@@ -122,9 +118,19 @@ class _Reading:
             return self.vouched.account if self.vouched else None
         ids = tuple(dict.fromkeys(one.strip() for one in table.field(values, "ids")))
         name = self._first(values, "name")
-        if not ids and self.vouched:
-            return self.vouched.account
+        if not ids and (self.vouched or not name or MASKED.search(name)):
+            return self.vouched.account if self.vouched else None
         return AccountKey(self.definition.platform, ids, name)
+
+    def _unknown(self, values: Values) -> str:
+        """Why nobody can be named as the author of the row *values*, and what to do."""
+        hashed = values.cells.get(self.definition.masked, "").strip()
+        if not hashed and not MASKED.search(self._first(values, "name")):
+            return NAMELESS
+        return (
+            "导出工具把账号打了码，这一行证明不了是谁发的；请用记下账号编号的版本重新导出，"
+            f"或在文件旁放一个 {ACCOUNT_FILE} 写明账号和由谁确认"
+        )
 
     def _weibo(self, position: str, values: Values, account: AccountKey) -> Record:
         status = status_of(self.definition.table, values)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from importers.model import AccountKey, MalformedExport, Record, Skipped
+from importers.model import AccountKey, MalformedExport, Post, Problem, Record, Skipped
 from importers.normalize.text import head_text
 from importers.sources import clip
 from importers.sources.bilibili_ids import to_av
 from importers.sources.clip import Clip
 from importers.sources.clip_media import Saved, sort
+from importers.sources.vouched import NAMELESS, beside
 from importers.sources.weibo_export import opened
 from importers.sources.weibo_json import elements, mapping, text
 
@@ -60,7 +61,18 @@ class YtDlp:
         if text(raw.get("_type")) in ("playlist", "multi_video"):
             yield Skipped("", "播放列表或账号主页的说明，不是作品")
             return
-        yield clip.to_post(_clip(raw), "", _SameName(path))
+        yield _record(raw, path)
+
+
+def _record(raw: Mapping[str, Any], path: Path) -> Record:
+    made = _clip(raw)
+    if made.account.ids or made.account.name:
+        return clip.to_post(made, "", _SameName(path))
+    vouched = beside(path, made.account.platform)
+    if vouched is None:
+        return Problem("", NAMELESS)
+    post = clip.to_post(replace(made, account=vouched.account), "", _SameName(path))
+    return replace(post, companions=(*post.companions, vouched.path)) if isinstance(post, Post) else post
 
 
 @dataclass(frozen=True, slots=True)

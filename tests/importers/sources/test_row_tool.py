@@ -129,7 +129,9 @@ def test_the_id_survives_floating_point_through_the_address(
     [
         ({"aweme_id": "7.436E+18", "aweme_url": ""}, "科学计数"),
         ({"aweme_id": "", "aweme_url": "https://www.douyin.com/"}, "作品编号"),
-        ({"creator_hash": "9f1c", "nickname": "青***防"}, "account.toml"),
+        ({"creator_hash": "9f1c", "nickname": "青***防"}, "打了码"),
+        ({"user_id": "", "nickname": "青***防"}, "打了码"),
+        ({"user_id": "", "nickname": ""}, "没有写明是哪个账号"),
     ],
 )
 def test_a_row_that_proves_nothing_is_a_problem(
@@ -236,6 +238,16 @@ def test_an_incomplete_word_vouches_for_nothing(tmp_path: Path, content: str, re
     (tmp_path / "account.toml").write_text(content, encoding="utf-8")
     with pytest.raises(MalformedExport, match=reason):
         rows(tmp_path, AWEME | {"creator_hash": "9f1c"})
+
+
+def test_a_word_stands_for_the_folders_below(tmp_path: Path) -> None:
+    told = 'platform = "douyin"\nid = "1"\nname = "甲"\nvouched_by = "乙"\n'
+    (tmp_path / "account.toml").write_text(told, encoding="utf-8")
+    (tmp_path / "douyin" / "json").mkdir(parents=True)
+    (post,) = rows(tmp_path / "douyin" / "json", AWEME | {"creator_hash": "9f1c"})
+    assert isinstance(post, Post)
+    assert post.account.ids == ("1",)
+    assert post.companions == (tmp_path / "account.toml",)
 
 
 def test_a_word_for_another_platform_does_not_count(tmp_path: Path) -> None:

@@ -88,6 +88,18 @@ def test_the_extractor_tells_the_platform(
     assert (post.account.platform, post.source_id) == (platform, source_id)
 
 
+def test_without_an_uploader_a_person_must_vouch(tmp_path: Path) -> None:
+    nameless = {key: value for key, value in RAW.items() if key != "uploader_id"}
+    problem = read(tmp_path, nameless)
+    assert isinstance(problem, Problem)
+    assert "account.toml" in problem.reason
+    told = 'platform = "douyin"\nid = "1"\nname = "甲"\nvouched_by = "乙"\n'
+    (tmp_path / "account.toml").write_text(told, encoding="utf-8")
+    post = read(tmp_path, nameless)
+    assert isinstance(post, Post)
+    assert post.account.name == "甲"
+
+
 @pytest.mark.parametrize("content", ["", "{", "[1]", '"x"', "[" * 100_000])
 def test_what_is_no_description_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "x.info.json"
