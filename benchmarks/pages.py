@@ -15,7 +15,7 @@ import statistics
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
@@ -127,7 +127,8 @@ class _Compressed(http.server.SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
-        self.wfile.write(payload)
+        with suppress(BrokenPipeError):  # the reader went on to the next page
+            self.wfile.write(payload)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
