@@ -386,7 +386,7 @@ class _Desk:
             if medium.path is not None:
                 self._uses.setdefault(medium.path, _use_of(medium, settled, bag))
         for companion in draft.post.companions:
-            self._uses.setdefault(companion, _Use("skipped", "页面样式、脚本或图标，不含正文", "", bag))
+            self._uses.setdefault(companion, _Use("skipped", "附属文件（样式、脚本、图标、错误页或说明），不含正文", "", bag))
 
     def _tell(self, file: File, bag: Bag | None, told: Outcome, trace: Trace | None = None) -> int:
         clean = Outcome(
