@@ -76,7 +76,8 @@ def _form(asked: Asked) -> str:
     return (
         '<form class="search-form" action="/search" method="get" role="search">'
         '<label class="visually-hidden" for="search-q">搜索词</label>'
-        f'<input type="search" id="search-q" name="q" value="{escape(asked.text)}" maxlength="500">'
+        f'<input type="search" id="search-q" name="q" value="{escape(asked.text)}" maxlength="500" '
+        'enterkeyhint="search">'
         f'{kept}<button type="submit">搜索</button></form>'
     )
 
@@ -91,7 +92,7 @@ def _summary(answer: Answer) -> str:
     other = replace(asked, sort="newest" if asked.sort == "relevance" else "relevance", page=1)
     label = "按时间排序" if asked.sort == "relevance" else "按相关程度排序"
     order = f' <a href="{_url(other)}">{label}</a>' if answer.total > 1 and asked.text else ""
-    summary = f'<p class="search-summary" role="status">共找到 <strong>{answer.total}</strong> 条。{chosen}{order}</p>'
+    summary = f'<p class="search-summary" role="status"><span>共找到 <strong>{answer.total}</strong> 条。</span>{chosen}{order}</p>'
     return summary + _meant(answer)
 
 
@@ -105,7 +106,16 @@ def _meant(answer: Answer) -> str:
 
 def _results(answer: Answer) -> str:
     hits = "".join(map(_hit, answer.hits))
-    return f'<ol class="hits" start="{answer.first}">{hits}</ol>{_pager(answer)}'
+    return f'<ol class="hits" start="{answer.first}">{hits}</ol>{_pager(answer)}{_take(answer.asked)}'
+
+
+def _take(asked: Asked) -> str:
+    """The same question as a feed to subscribe to and as a table."""
+    given = escape(urlencode(replace(asked, page=1).parameters()))
+    return (
+        f'<p class="search-take"><a href="/api/search.rss?{given}" type="application/rss+xml">订阅这项检索（RSS）</a>'
+        f' <a href="/api/search.csv?{escape(urlencode(asked.parameters()))}" type="text/csv">下载本页结果（CSV）</a></p>'
+    )
 
 
 def _hit(hit: Hit) -> str:
@@ -134,7 +144,7 @@ def _meta(document: Document, match: str) -> str:
     if document.archived:
         shown.append('<span class="badge badge-archived">已归档</span>')
     if match in _MATCHES:
-        shown.append(f'<span class="badge">{_MATCHES[match]}</span>')
+        shown.append(f'<span class="badge badge-{match}">{_MATCHES[match]}</span>')
     return " ".join(shown)
 
 
