@@ -122,9 +122,6 @@ def _sort(path: Path) -> str:
 
 
 def attachment(key: str, what: str, path: Path) -> Picture:
-    """The file *path* as a page offers it for download: *what* it is, its kind and its size in the link's words."""
-    with path.open("rb") as stream:
-        kind = media.extension(stream.read(media.HEAD), path.name).upper()
-    size = path.stat().st_size
-    told = f"{size / (1 << 20):.1f} MB" if size >= 1 << 20 else f"{max(1, size >> 10)} KB"
-    return Picture(key, "", f"{what}（{kind}，{told}）", path)
+    """The file *path* as a page offers it for download; the site adds its kind and size to the link."""
+    number = int(key[1:])
+    return Picture(key, "", what if number == 1 else f"{what} {number}", path)

@@ -18,6 +18,7 @@ from importers.sources.weibo_media import SavedMedia, picture_id
 from notices.values import is_day
 
 PLATFORM = "weibo"
+_VIDEO = "视频文件"
 _TRUNCATED = "〔原文未完整导出：导出工具只得到开头部分，全文未保存〕"
 _UNQUOTED = "〔转发的原微博未随导出文件保存〕"
 _ADDRESS = re.compile(r"https?://[\w\-./?=&%#~:+,;@!$'*]+", re.ASCII)
@@ -188,8 +189,9 @@ def _own_blocks(status: Status, media: _Media) -> Iterator[str]:
 
 def _videos(status: Status, media: _Media) -> Iterator[str]:
     """Note the saved videos and give a link to each."""
-    for path in media.saved.videos((status.mid, status.bid)):
-        found = attachment(f"v{len(media.pictures) + 1}", "视频文件", path)
+    known = sum(one.alt.startswith(_VIDEO) for one in media.pictures.values())
+    for number, path in enumerate(media.saved.videos((status.mid, status.bid)), known + 1):
+        found = attachment(f"v{number}", _VIDEO, path)
         media.pictures[found.key] = found
         yield f"[{found.alt}](media:{found.key})"
 

@@ -97,7 +97,7 @@ def test_an_address_that_is_signed_loses_its_signature() -> None:
 def test_a_video_is_kept_with_its_poster(tmp_path: Path) -> None:
     path = saved(tmp_path, (f"{CLIP.id}.mp4", MP4), (f"{CLIP.id}.jpg", PNG), ("7436001234567890999.mp4", MP4))
     post = made(CLIP, path)
-    assert post.body == "演练通知。\n\n![视频封面](media:poster)\n\n[视频文件（MP4，1 KB）](media:v1)"
+    assert post.body == "演练通知。\n\n![视频封面](media:poster)\n\n[视频文件](media:v1)"
     assert [one.path.name for one in post.pictures if one.path] == [f"{CLIP.id}.jpg", f"{CLIP.id}.mp4"]
 
 
@@ -106,7 +106,7 @@ def test_a_file_is_what_its_bytes_say(tmp_path: Path) -> None:
         tmp_path, (f"{CLIP.id}.jpg", MP4), (f"{CLIP.id}.mp4", b"<html><title>403"), (f"{CLIP.id}.txt", b"x")
     )
     post = made(CLIP, path)
-    assert post.pictures[0].alt == "视频文件（MP4，1 KB）"
+    assert post.pictures[0].alt == "视频文件"
     assert [one.name for one in post.companions] == [f"{CLIP.id}.mp4"]
     assert len(post.pictures) == 1
 
