@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,7 +27,10 @@ _BROKEN = (
     KeyError,
     OSError,
     RuntimeError,
-    NotImplementedError,
+    ValueError,
+    EOFError,
+    IndexError,
+    struct.error,
     etree.XMLSyntaxError,
 )
 

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from types import TracebackType
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -24,6 +25,22 @@ _HEAD = 1 << 16
 _PARTS = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
 _TEXT = re.compile(r"<t\b[^>]*>([^<]*)</t>")
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, KeyError)
+
+
+class Guarded:
+    """Around calls of calamine: a panic in it becomes a MalformedExport.
+
+    pyo3 raises a panic as a BaseException whose class cannot be imported; a damaged xls file is enough for one.
+    """
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
+            raise MalformedExport("工作簿已损坏，请用 Excel 或 WPS 打开后另存一份 xlsx。") from None
 
 
 def is_workbook(head: bytes) -> bool:
@@ -53,9 +70,10 @@ def rows(path: Path) -> Iterator[Row]:
     """
     refuse_large(path)
     try:
-        book = CalamineWorkbook.from_path(path)
-        sheet = book.get_sheet_by_index(0)
-        cells = sheet.to_python(skip_empty_area=False)
+        with Guarded():
+            book = CalamineWorkbook.from_path(path)
+            sheet = book.get_sheet_by_index(0)
+            cells = sheet.to_python(skip_empty_area=False)
     except (CalamineError, zipfile.BadZipFile) as error:
         raise MalformedExport(f"工作簿已损坏，请用 Excel 或 WPS 打开后另存一份（{error}）。") from None
     for number, row in enumerate(cells, 1):
@@ -69,7 +87,7 @@ def refuse_large(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             size = sum(part.file_size for part in package.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise MalformedExport("工作簿不完整或已损坏，请重新导出。") from None
     if size > LARGEST:
         raise MalformedExport(f"工作簿解开后超过 {LARGEST >> 20} MB，不像一份清单，请核对后分开导出。")

@@ -56,8 +56,9 @@ def _of_workbook(path: Path) -> Iterator[Sheet]:
     elif path.stat().st_size > _LARGEST:
         raise MalformedExport(f"表格超过 {_LARGEST >> 20} MB，请拆开后再导入。")
     try:
-        book = CalamineWorkbook.from_path(path)
-        names = book.sheet_names
+        with workbook.Guarded():
+            book = CalamineWorkbook.from_path(path)
+            names = book.sheet_names
     except (CalamineError, ValueError) as error:
         raise MalformedExport(
             f"表格已损坏或加了密码，请用 Excel 或 WPS 打开后另存一份（{error}）。"
@@ -65,7 +66,8 @@ def _of_workbook(path: Path) -> Iterator[Sheet]:
     links = hyperlinks.read(path) if packed else {}
     for name in names:
         try:
-            sheet = book.get_sheet_by_name(name)
+            with workbook.Guarded():
+                sheet = book.get_sheet_by_name(name)
         except (CalamineError, ValueError):
             continue  # a chart sheet has no cells
         if sheet.height:
@@ -73,8 +75,9 @@ def _of_workbook(path: Path) -> Iterator[Sheet]:
 
 
 def _rows(sheet: CalamineSheet, links: dict[tuple[int, int], str]) -> Iterator[Row]:
-    merged = _merged(sheet)
-    cells = sheet.to_python(skip_empty_area=False)
+    with workbook.Guarded():
+        merged = _merged(sheet)
+        cells = sheet.to_python(skip_empty_area=False)
     for number, row in enumerate(cells):
         shown = [
             _shown(cells[first[0]][first[1]]) if (first := merged.get((number, index))) else _shown(cell)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from importers.__main__ import main
 from importers.model import HEAD_BYTES, MalformedExport, Post, Problem, Record
-from importers.normalize import hyperlinks
+from importers.normalize import hyperlinks, workbook
 from importers.sources import REMAINDER, SOURCES
 from importers.sources.ledgers import cells, columns, sheets
 from importers.sources.ledgers.source import Ledger
@@ -226,6 +226,17 @@ def test_hostile_workbooks_are_refused_or_left(tmp_path: Path, content: bytes) -
     assert hyperlinks.read(path) == {}
     with pytest.raises(MalformedExport):
         list(sheets.read(path))
+
+
+class PanicException(BaseException):
+    """As pyo3 names what Rust code raises when it gives up."""
+
+
+def test_a_panic_of_the_reader_is_a_refusal_and_an_interrupt_is_none() -> None:
+    with pytest.raises(MalformedExport, match="另存"), workbook.Guarded():
+        raise PanicException("range start index out of range")
+    with pytest.raises(KeyboardInterrupt), workbook.Guarded():
+        raise KeyboardInterrupt
 
 
 def test_a_merged_title_row_names_nothing_twice(tmp_path: Path) -> None:
