@@ -12,6 +12,8 @@ from notices import values
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
 
+_KEYS = {"name", "short_name", "level", "parent", "former", "successor", "dissolved"}
+
 LEVELS = ("市", "县区", "镇街", "村社区")
 
 # First path segments that the site itself uses: no department may be called so.
@@ -50,7 +52,11 @@ class FormerName:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """One department; *parent* is the slug of the one above it, or empty."""
+    """One department; *parent* is the slug of the one above it, or empty.
+
+    *successor* is the slug of the one that took over its duties when it was dissolved (on the day *dissolved*,
+    where known), or empty.
+    """
 
     slug: str
     name: str
@@ -58,6 +64,8 @@ class Department:
     level: str
     parent: str = ""
     former: tuple[FormerName, ...] = ()
+    successor: str = ""
+    dissolved: date | None = None
 
 
 def load(path: Path) -> dict[str, Department]:
@@ -86,6 +94,11 @@ def load(path: Path) -> dict[str, Department]:
         for one in found.values()
         if not _rooted(one, found)
     ]
+    problems += [
+        Problem(str(path), 1, "department-successor", f"[{one.slug}]：承接部门“{one.successor}”没有登记。")
+        for one in found.values()
+        if one.successor and (one.successor not in found or one.successor == one.slug)
+    ]
     if problems:
         raise BadFrontMatter(problems)
     return found
@@ -97,19 +110,27 @@ def _department(slug: str, table: object) -> Department:
     values.parse_slug(slug)
     if slug in RESERVED:
         raise ValueError("这个代号已被网站栏目占用，请换一个。")
-    unknown = set(table) - {"name", "short_name", "level", "parent", "former"}
+    unknown = set(table) - _KEYS
     if unknown:
-        raise ValueError(
-            f"没有“{'、'.join(sorted(unknown))}”这个键，可用：name、short_name、level、parent、former。"
-        )
+        raise ValueError(f"没有“{'、'.join(sorted(unknown))}”这个键，可用：{'、'.join(sorted(_KEYS))}。")
     name = str(table.get("name", "")).strip()
     if not name:
         raise ValueError("缺少 name（全称）。")
     if table.get("level") not in LEVELS:
         raise ValueError(f"level 应为 {'、'.join(LEVELS)} 之一。")
     former = tuple(FormerName(str(old["name"]), old.get("until")) for old in table.get("former", []))
+    dissolved = table.get("dissolved")
+    if not isinstance(dissolved, date | None):
+        raise ValueError("dissolved（撤销日期）请写成 2024-04-30，不加引号。")
     return Department(
-        slug, name, str(table.get("short_name", name)), table["level"], str(table.get("parent", "")), former
+        slug,
+        name,
+        str(table.get("short_name", name)),
+        table["level"],
+        str(table.get("parent", "")),
+        former,
+        str(table.get("successor", "")),
+        dissolved,
     )
 
 

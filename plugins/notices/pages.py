@@ -144,6 +144,11 @@ def _departments(library: Library, site: Site) -> Iterator[Page]:
             "roots": library.children.get("", []),
             "children": dict(library.children),
             "counts": counts,
+            "successors": {
+                one.successor: library.departments[one.successor].name
+                for one in library.departments.values()
+                if one.successor
+            },
         },
     )
     for department in library.departments.values():
@@ -169,6 +174,7 @@ def _department(library: Library, site: Site, department: Department) -> Iterato
             account_row(library, one) for one in library.accounts_by_department.get(department.slug, [])
         ],
         "count": len(records),
+        "successor": library.departments.get(department.successor),
     }
     for sheet in sheets(records, base):
         yield Page(

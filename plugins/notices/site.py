@@ -50,9 +50,11 @@ def site(block: Mapping[str, str]) -> Site:
 
 
 def refuse_samples(block: Mapping[str, str]) -> None:
-    """Raises BadSite when *block* still holds the numbers of the made-up city: they must not go public."""
+    """Raises BadSite when *block* has a value unset or still one of the made-up city: these must not go public."""
     left = [
-        name for name, value in block.items() if ".example" in value or "示例" in value or "虚构" in value
+        name
+        for name, value in block.items()
+        if not value.strip() or ".example" in value or "示例" in value or "虚构" in value
     ]
     left += ["code"] if block["code"].startswith("0000") else []
     if left:

@@ -48,6 +48,9 @@ def test_departments_keep_order_parents_and_former_names(tmp_path: Path) -> None
         ("['../x']\nname = 'x'\nlevel = '市'", "department-bad"),
         ("[shi]\nname = 'x'\nlevel = '市'\ncolour = 1", "department-bad"),
         ("[shi]\nname = 'x'\nlevel = '市'\nparent = 'y'", "department-parent"),
+        ("[shi]\nname = 'x'\nlevel = '市'\nsuccessor = 'y'", "department-successor"),
+        ("[shi]\nname = 'x'\nlevel = '市'\nsuccessor = 'shi'", "department-successor"),
+        ("[shi]\nname = 'x'\nlevel = '市'\ndissolved = '去年'", "department-bad"),
         ("[shi]\nname = 'x'\nlevel = '市'\nparent = 'shi'", "department-parent"),
     ],
 )

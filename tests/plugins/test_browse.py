@@ -163,3 +163,19 @@ def test_the_site_map_names_every_section(site_folder: Path) -> None:
         f"/{path.parent.relative_to(site_folder).as_posix()}/" for path in site_folder.glob("*/index.html")
     }
     assert sections - links <= {"/departments/", "/kinds/", "/years/", "/sitemap/"}
+
+
+def test_a_dissolved_department_leads_to_its_successor(tmp_path: Path) -> None:
+    city.write(tmp_path / "content")
+    ending = 'parent = "qinglan"\nformer = [{ name = "青澜市水利局", until = 2019-01-10 }]\n'
+    assert ending in city.DEPARTMENTS
+    changed = city.DEPARTMENTS.replace(ending, f'{ending}successor = "civil"\ndissolved = 2024-05-31\n')
+    city.put(tmp_path / "content/departments.toml", changed.encode())
+    site = building.build_in(tmp_path).site
+    for url in ("/water/", "/departments/"):
+        shown = soup(site, url).find(string=lambda text: text and "职责划入" in text)
+        assert shown is not None
+        assert shown.parent.find("a")["href"] == "/civil/"
+    assert "2024年5月31日撤销" in soup(site, "/water/").get_text()
+    assert "已撤销" not in soup(site, "/civil/").get_text()
+    assert "已撤销" not in soup(site, "/water/page/1/").get_text()

@@ -201,3 +201,6 @@ def test_the_sample_city_never_goes_public() -> None:
         refuse_samples(sample_site())
     real = dict.fromkeys(sample_site(), "真实内容") | {"code": "1304000009", "url": "https://www.city.gov.cn"}
     refuse_samples(real)
+    for name in real:
+        with pytest.raises(BadSite, match=f"请在 pelicanconf.py 的 SITE 中填写真实内容：{name}。"):
+            refuse_samples(real | {name: " "})
