@@ -141,7 +141,14 @@ def build(documents: Iterable[Document], place: Path) -> int:
 
 def _create(client: OpenSearch, index: str, settings: Settings) -> None:
     try:
-        client.indices.create(index=index, body=queries.index_settings(settings.shards, settings.replicas))
+        # Filled only when every copy is in its place: a node that dies before that takes its shards along.
+        client.indices.create(
+            index=index,
+            body=queries.index_settings(settings.shards, settings.replicas),
+            wait_for_active_shards="all",
+            timeout="60s",
+            request_timeout=_FILL_TIMEOUT + 30,
+        )
     except RequestError as error:
         # The name is random: when it exists, our first try came through and only its answer was lost.
         if error.error != "resource_already_exists_exception":
@@ -175,15 +182,25 @@ def _fill(client: OpenSearch, index: str, sources: Iterable[tuple[str, queries.J
         refused: list[queries.Json] = []
         for taken, item in parallel_bulk(
             client, actions, thread_count=2, chunk_size=200, max_chunk_bytes=4 << 20, raise_on_error=False,
-            raise_on_exception=False, queue_size=2, request_timeout=_FILL_TIMEOUT,
+            raise_on_exception=False, queue_size=2, request_timeout=_FILL_TIMEOUT, timeout="15s",
         ):  # fmt: skip
             if not taken:
                 refused.append({"_index": index, "_id": item["index"]["_id"], **item["index"]["data"]})
         if not refused:
             return
-        time.sleep(0.5 * 2**attempt)
+        _wait(client, index, 0.5 * 2**attempt)
         actions = refused
     raise EngineGone(f"有 {len(refused)} 条送了 {_ATTEMPTS} 次，集群都没有收下")
+
+
+def _wait(client: OpenSearch, index: str, seconds: float) -> None:
+    """Give the cluster *seconds*, and a minute more to find lost shards again. Raises EngineGone when it cannot."""
+    time.sleep(seconds)
+    health = client.cluster.health(
+        index=index, wait_for_status="yellow", timeout="60s", request_timeout=_FILL_TIMEOUT + 30, ignore=408
+    )
+    if health["status"] == "red":
+        raise EngineGone("集群是红色：有分片的主副本都不在了，请先恢复离线的节点")
 
 
 def _turn(client: OpenSearch, alias: str, index: str) -> None:

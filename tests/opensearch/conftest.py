@@ -27,5 +27,5 @@ def reached(cluster: Cluster, monkeypatch: pytest.MonkeyPatch, request: pytest.F
     monkeypatch.setenv("GUIJI_OPENSEARCH_URL", ",".join(cluster.urls))
     prefix = "".join(letter for letter in request.node.name.lower() if letter.isascii() and letter.isalpha())
     monkeypatch.setenv("GUIJI_OPENSEARCH_PREFIX", f"test-{prefix[:40]}")
-    monkeypatch.setenv("GUIJI_OPENSEARCH_TIMEOUT", "5")
+    monkeypatch.setenv("GUIJI_OPENSEARCH_TIMEOUT", "20")
     return cluster
