@@ -19,10 +19,10 @@ BROKEN = (
     EOFError,
     NotImplementedError,
     OverflowError,
-    UnicodeError,
     ValueError,
     IndexError,
-)  # fmt: skip - what the module zipfile raises for damaged files
+    OSError,
+)  # what the module zipfile raises for damaged files; OSError when a place in it lies before its beginning
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _END = b"PK\x05\x06"

@@ -45,7 +45,11 @@ class LabelledText:
             :12
         ]
         fields = [field for line in lines if (field := _field(line)[0])]
-        return bool(lines and _field(lines[0])[0]) and "title" in fields[:3] and bool({"date", "body"} & set(fields))
+        return (
+            bool(lines and _field(lines[0])[0])
+            and "title" in fields[:3]
+            and bool({"date", "body"} & set(fields))
+        )
 
     def read(self, path: Path) -> Iterator[Record]:
         """Every text in the file. Raises MalformedExport or OSError."""

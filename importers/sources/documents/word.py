@@ -68,7 +68,9 @@ class Word:
         try:
             with path.open("rb") as stream:
                 made = mammoth.convert_to_html(stream, convert_image=mammoth.images.img_element(keep))
-        except _BROKEN:
+        except (*_BROKEN, OSError) as error:
+            if isinstance(error, OSError) and error.errno:
+                raise  # the disk's; mammoth's own have no number
             raise MalformedExport("Word 文档已损坏，请用 Word 或 WPS 打开后另存一份 docx") from None
         yield _post(path, made.value, pictures)
 

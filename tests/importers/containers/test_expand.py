@@ -229,6 +229,28 @@ def test_an_encrypted_or_damaged_member_costs_only_itself(tmp_path: Path) -> Non
     assert "已加密" in opened(tmp_path)["a.zip!b.txt"].problem
 
 
+def test_a_zip_file_whose_members_lie_nowhere_is_named(tmp_path: Path) -> None:
+    content = bytearray(zipped({"a.txt": b"a", "b.txt": b"b"}, zipfile.ZIP_STORED))
+    end = content.rindex(b"PK\x05\x06")
+    content[end + 16 : end + 20] = (0xFFFFFF00).to_bytes(4, "little")
+    saved(tmp_path / "in", {"a.zip": bytes(content), "c.txt": b"c"})
+    found = opened(tmp_path)
+    assert "c.txt" in found
+    assert [one for one in found.values() if one.failed]
+
+
+@given(st.integers(0, 400), st.integers(0, 255), st.sampled_from([zipped, tarred]))
+def test_any_damage_is_named_and_nothing_is_raised(
+    tmp_path_factory: pytest.TempPathFactory, place: int, value: int, pack: object
+) -> None:
+    assert callable(pack)
+    folder = tmp_path_factory.mktemp("damaged")
+    content = bytearray(pack({"a.txt": b"aaaa" * 20, "b/c.txt": b"b"}))
+    content[place % len(content)] = value
+    saved(folder / "in", {"a.bin": bytes(content)})
+    assert "a.bin" in opened(folder)
+
+
 def test_a_bomb_is_refused_whole(tmp_path: Path) -> None:
     limits = Limits(floor=1 << 20, ratio=10)
     saved(tmp_path / "in", {"a.zip": zipped({"a.txt": b"a", "zeros": bytes(4 << 20)}), "b.txt": b"b"})
