@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 # What is said below a text that a tool kept without its layout; `importers.merge` weighs such a body less.
 PLAIN_ONLY = "〔图片未保存：导出文件只有纯文本，版式、表格和图片未随导出保存〕"
@@ -77,6 +78,7 @@ class _Test:
             self._wide += sum(not character.isascii() for character in text[:4096])
 
 
+@lru_cache(maxsize=2)  # every source asks for the same beginning; a bytes object keeps its hash
 def head_text(head: bytes) -> str:
     """Read the beginning of a file for recognition: its text without BOM, or empty when it is no text."""
     try:

@@ -60,4 +60,4 @@ def _shorten(line: str, most: int) -> str:
 
 
 def _words(line: str) -> int:
-    return sum(character.isalnum() for character in line)
+    return sum(map(str.isalnum, line))
