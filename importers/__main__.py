@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +28,7 @@ from importers.run import EmptyImport, Overlap, Request, Summary, run
 from importers.screen import Bar
 from importers.screen import show as show_run
 from importers.sources import REMAINDER, SOURCES
+from importers.workers import pool
 from notices import BadFrontMatter, values
 
 STOPPED = 130
@@ -148,8 +148,7 @@ def _executor(path: Path, workers: int) -> Iterator[Executor | None]:
     if workers < 2 or not path.is_dir() or not _more_than(path, _FEW):
         yield None
         return
-    context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(workers, context) as executor:
+    with pool(workers) as executor:
         yield executor
 
 
