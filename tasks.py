@@ -82,6 +82,36 @@ def build(context: Context, conf: str = "pelicanconf.py", all: bool = False) -> 
     make(ROOT, conf, all)
 
 
+@task(
+    help={
+        "conf": "设置文件",
+        "all": "从头生成，不沿用原有页面",
+        "due": "只在有变化或到期时才发布，回退期间不发布（供定时任务用）",
+    }
+)
+def release(context: Context, conf: str = "publishconf.py", all: bool = False, due: bool = False) -> None:
+    """发布：生成网站和索引，逐页核验、试查、查个人信息，写清单，全部通过才换上。"""
+    held = ROOT / ".builds" / "held"
+    if due and held.exists():
+        print(
+            f"已回退到 {held.read_text(encoding='utf-8').strip()}，定时发布暂停；改正后请运行 invoke release。"
+        )
+        return
+    make(ROOT, conf, all, prove=True, always=not due)
+
+
+@task(positional=["id"], help={"id": "发布编号，即 .builds/ 下的文件夹名；不写则退回上一次发布"})
+def rollback(context: Context, id: str = "") -> None:
+    """回退：把网站和索引一起换回较早的一次发布；有一位改动就拒绝。"""
+    run("plugins.releases", "rollback", str(ROOT), *([id] if id else []))
+
+
+@task(help={"to": "文件夹、用户@主机:路径（rsync），或 rclone:远端:路径（S3 等）"})
+def publish(context: Context, to: str) -> None:
+    """送出：把现在公开的发布送到别处，只送有变化的文件。"""
+    run("plugins.releases", "publish", str(ROOT), to)
+
+
 @task(help={"host": "监听的地址", "port": "端口"})
 def serve(context: Context, host: str = "127.0.0.1", port: int = 8000) -> None:
     """在本机打开网站和搜索（先运行 invoke build）。"""
@@ -192,15 +222,19 @@ def run(module: str, *arguments: str) -> None:
         raise Exit(code=code)
 
 
-def make(root: Path, conf: str, afresh: bool = False) -> None:
-    """Make site and index of the project folder *root*, unless nothing has changed since."""
+def make(root: Path, conf: str, afresh: bool = False, *, prove: bool = False, always: bool = False) -> None:
+    """Make site and index of the project folder *root*, unless nothing has changed since and not *always*.
+
+    *prove*: as a release.
+    """
     seen = standstill.look(standstill.sources(root / "content", ROOT / conf))
-    if not afresh and standstill.stands(root / "output", seen, datetime.now(UTC)):
+    if not afresh and not always and standstill.stands(root / "output", seen, datetime.now(UTC)):
         print(f"没有变化，不必重新生成：{root / 'output'}")
         return
     memory = root / ".builds" / "check.jsonl"
     run("notices", "check", "--content", str(root / "content"), "--memory", str(memory), "--quiet")
-    run("plugins", str(root), str(ROOT / conf), *(["--all"] if afresh else []))
+    options = [*(["--all"] if afresh else []), *(["--prove"] if prove else [])]
+    run("plugins", str(root), str(ROOT / conf), *options)
 
 
 def index_beside(root: Path) -> Path:

@@ -29,6 +29,10 @@ from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
 from plugins.notices.sitecheck import BadPages
+from plugins.releases import manifest
+from plugins.releases.manifest import Damaged
+from plugins.releases.proof import Unproved
+from plugins.releases.sentinels import BadSentinels
 
 KEPT = 3
 _ID = re.compile(r"\d{8}T\d{6}-\d{6}")
@@ -45,13 +49,16 @@ class Complained(RuntimeError):
 FAILURES = (
     BadContent,
     BadPages,
+    BadSentinels,
     BadSite,
     BadTemplate,
     Busy,
     Complained,
+    Damaged,
     IndexFailed,
     Miscounted,
     OSError,
+    Unproved,
     WorkerLost,
 )
 
@@ -107,6 +114,11 @@ class Workshop:
         return self.root / "output"
 
     @property
+    def held(self) -> Path:
+        """The note that somebody went back to an earlier release: builds by the clock wait until it is gone."""
+        return self.builds / "held"
+
+    @property
     def serving(self) -> Path | None:
         """The folder of the build being served, None where there is none."""
         folder = self.output.resolve().parent
@@ -132,6 +144,7 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
             shutil.rmtree(build.folder, ignore_errors=True)
             raise
         show(workshop, build)
+        workshop.held.unlink(missing_ok=True)
         prune(workshop)
     return build
 
@@ -178,11 +191,17 @@ def show(workshop: Workshop, build: Build) -> None:
 
 
 def prune(workshop: Workshop) -> None:
-    """Remove all but the last builds; the one being served and what is no build stay."""
-    builds = sorted(path for path in workshop.builds.iterdir() if _ID.fullmatch(path.name))
-    for path in builds[:-KEPT]:
-        if path.resolve() != workshop.serving:
+    """Remove all but the last builds and the last releases; the one being served and what is no build stay."""
+    found = builds(workshop)
+    kept = {*found[-KEPT:], *[path for path in found if manifest.is_proved(path)][-KEPT:]}
+    for path in found:
+        if path not in kept and path.resolve() != workshop.serving:
             shutil.rmtree(path)
+
+
+def builds(workshop: Workshop) -> list[Path]:
+    """The folders of all builds, oldest first."""
+    return sorted(path for path in workshop.builds.iterdir() if _ID.fullmatch(path.name))
 
 
 def _new_id() -> str:

@@ -1,0 +1,55 @@
+"""`python -m plugins.releases rollback|publish ROOT`: go back to an earlier release, hand the present one on."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from durable import Busy
+from plugins.release import Workshop
+from plugins.releases.manifest import Damaged
+from plugins.releases.publishing import NotSent, publish
+from plugins.releases.rollback import NoRelease, roll_back
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; 0 when done, 1 with Chinese words on standard error when not."""
+    given = _parser().parse_args(arguments)
+    try:
+        given.run(given)
+    except (Busy, Damaged, NoRelease, NotSent, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _roll_back(given: argparse.Namespace) -> None:
+    build = roll_back(Workshop(given.root, Path()), given.id)
+    print(
+        f"已回退到 {build.folder.name}，网站和索引一起换上。改正之后请运行 invoke release，定时生成到那时再继续。"
+    )
+
+
+def _publish(given: argparse.Namespace) -> None:
+    sent = publish(Workshop(given.root, Path()), given.to)
+    print(f"已送到 {given.to}：新增或改动 {sent.changed} 个文件，删去 {sent.removed} 个。")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m plugins.releases", description="回退、送出发布。")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    back = commands.add_parser("rollback", help="换回一次较早的发布")
+    back.add_argument("root", type=Path, help="项目文件夹")
+    back.add_argument("id", nargs="?", default="", help="发布编号（.builds/ 下的文件夹名）；不写则回退一次")
+    back.set_defaults(run=_roll_back)
+    sending = commands.add_parser("publish", help="把现在公开的发布送到别处")
+    sending.add_argument("root", type=Path, help="项目文件夹")
+    sending.add_argument("to", help="文件夹、主机:路径，或 rclone:远端:路径")
+    sending.set_defaults(run=_publish)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""The manifest of a release: the sha256 of every file of site, index and search documents, kept beside them.
+
+Lines as `sha256sum` writes and checks them (`cd .builds/<id> && sha256sum -c manifest-sha256.txt`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from durable import fill
+
+NAME = "manifest-sha256.txt"
+SITE = "site/"
+_PARTS = ("documents.jsonl", "index.manifest.json", "index", "site")
+_SHOWN = 10
+
+
+class Damaged(RuntimeError):
+    """A release is not what it was when it was proved, or never was; the message is Chinese."""
+
+
+def measure(folder: Path) -> dict[str, str]:
+    """The sha256 of every file of the release in *folder*, by its path from there. Raises Damaged for a link."""
+    paths = sorted(_files(folder))
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(paths, pool.map(lambda path: sha256(folder / path), paths), strict=True))
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for part in _PARTS:
+        if (folder / part).is_file():
+            yield part
+        for parent, folders, names in os.walk(folder / part):
+            for name in folders + names:
+                path = Path(parent, name)
+                if path.is_symlink():
+                    raise Damaged(f"{path} 是符号链接，不得公开，请删去后重新生成。")
+            yield from (Path(parent, name).relative_to(folder).as_posix() for name in names)
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of the bytes of *path*."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write(folder: Path, digests: Mapping[str, str]) -> None:
+    """Keep *digests* in the release *folder*, which has no manifest yet."""
+    fill(folder / NAME, "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())))
+
+
+def read(folder: Path) -> dict[str, str]:
+    """The manifest of the release in *folder*. Raises Damaged where there is none."""
+    try:
+        lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
+        return {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
+    except (OSError, ValueError):
+        raise Damaged(
+            f"{folder.name} 没有完好的清单（{NAME}）：它不是由 invoke release 生成的，或已损坏。"
+        ) from None
+
+
+def is_proved(folder: Path) -> bool:
+    """Whether the build in *folder* was made a release: only a proved one has a manifest."""
+    return (folder / NAME).is_file()
+
+
+def verify(folder: Path) -> dict[str, str]:
+    """The manifest of the release in *folder*, after every file was found to be as it says. Raises Damaged."""
+    noted, found = read(folder), measure(folder)
+    wrong = [f"缺少 {path}" for path in sorted(noted.keys() - found.keys())]
+    wrong += [f"多出 {path}" for path in sorted(found.keys() - noted.keys())]
+    wrong += [f"改动过 {path}" for path in sorted(noted.keys() & found.keys()) if noted[path] != found[path]]
+    if wrong:
+        more = f"……共 {len(wrong)} 处" if len(wrong) > _SHOWN else ""
+        raise Damaged(
+            f"{folder.name} 与清单不符：{'；'.join(wrong[:_SHOWN])}{more}。请换一次发布，或重新生成。"
+        )
+    return noted

@@ -1,0 +1,89 @@
+"""Proof that a build may be released: counted, every link followed, asked, searched for personal data, measured."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.notices import changes, sitecheck
+from plugins.notices.crew import Crew
+from plugins.releases import leaks, manifest, sentinels
+
+_SHOWN = 20
+_MEDIA = re.compile(r"site/[^/]+/media/([0-9a-f]{20})\.[a-z0-9]+")
+# What Pelican writes anew each time, whether it changed or not.
+_RENEWED = ("site/pages/", "site/theme/")
+_AFRESH = "请用 invoke release --all 全部重新生成"
+
+
+class Unproved(RuntimeError):
+    """A build must not be released; the message is Chinese and says why, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found right: *pages* looked over, *files* in the manifest, *questions* answered, texts *waived*."""
+
+    pages: int
+    files: int
+    questions: int
+    waived: int
+
+
+def prove(folder: Path, content: Path, former: Path | None, workers: int) -> Proof:
+    """Look over the whole build in *folder*, made of *content*, and give it its manifest.
+
+    *former* is the build whose unchanged pages it took over. Raises Unproved with all that is wrong,
+    BadPages, Damaged, BadSentinels.
+    """
+    digests = manifest.measure(folder)
+    asked = sentinels.load(content)
+    wrong = [
+        *_uncounted(folder, digests),
+        *_spoiled(folder, digests, content),
+        *_changed_since(folder, digests, former),
+    ]
+    pages = sorted(path.removeprefix(manifest.SITE) for path in digests if path.startswith(manifest.SITE))
+    count = sitecheck.check(folder / "site", pages, Crew(workers))
+    found = leaks.leaks(folder, digests, Crew(workers))
+    free = leaks.allowed(content) if found else frozenset()
+    kept = [leak for leak in found if (leak.rule, leak.key) not in free]
+    wrong += [*map(str, kept), *sentinels.unanswered(folder / "index", asked)]
+    if wrong:
+        more = [f"……共 {len(wrong)} 处。"] if len(wrong) > _SHOWN else []
+        raise Unproved("\n".join([*wrong[:_SHOWN], *more]))
+    manifest.write(folder, digests)
+    return Proof(count, len(digests), len(asked), len(found))
+
+
+def _uncounted(folder: Path, digests: Mapping[str, str]) -> Iterator[str]:
+    """Search documents without a page; `plugins.notices.census` has counted notices against pages before."""
+    with (folder / "documents.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            url = json.loads(line)["url"]
+            if f"site{url}" not in digests:
+                yield f"检索文档里的 {url} 没有网页。"
+
+
+def _spoiled(folder: Path, digests: Mapping[str, str], content: Path) -> Iterator[str]:
+    """Attachments that are neither what their names say nor, where one was masked since, what *content* has."""
+    for path, digest in digests.items():
+        match = _MEDIA.fullmatch(path)
+        if match and not digest.startswith(match[1]):
+            own = content / path.removeprefix(manifest.SITE)
+            if not own.is_file() or manifest.sha256(own) != digest:
+                yield f"{path.removeprefix(manifest.SITE)}：附件的内容与原件不同，{_AFRESH}。"
+
+
+def _changed_since(folder: Path, digests: Mapping[str, str], former: Path | None) -> Iterator[str]:
+    """Pages taken over from *former* that are not what they were when it was released."""
+    if former is None or not manifest.is_proved(former):
+        return
+    written = {f"{manifest.SITE}{path}" for path in changes.read(folder).written}
+    for path, digest in manifest.read(former).items():
+        renewed = path in written or path.startswith(_RENEWED) or "/media/" in path
+        if path.startswith(manifest.SITE) and not renewed and digests.get(path, digest) != digest:
+            yield f"{path.removeprefix(manifest.SITE)}：上次发布之后被改动过，{_AFRESH}。"
