@@ -139,13 +139,14 @@ def _show_sheet(screen: Console, asked: argparse.Namespace, summary: Summary) ->
         sheets.show(screen, Sheet(rows, whole.today))
 
 
+_MUCH = 16 << 20  # bytes of a single file: an archive file of this size holds many
 _FEW = 50  # below so many files starting processes costs more than they save
 
 
 @contextmanager
 def _executor(path: Path, workers: int) -> Iterator[Executor | None]:
     """Processes to read with, where there is enough to read."""
-    if workers < 2 or not path.is_dir() or not _more_than(path, _FEW):
+    if workers < 2 or not (_more_than(path, _FEW) if path.is_dir() else path.lstat().st_size > _MUCH):
         yield None
         return
     with pool(workers) as executor:

@@ -89,8 +89,11 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("样式表 CSS", (".css",), ""),
     _Words("脚本 JS", (".js", ".mjs"), ""),
     _Words("JSON 文件", (".json", ".jsonl"), r"\s*[\[{]"),
+    _Words("数据库导出 SQL", (".sql",), r"[\s\S]*?(?i:insert\s+into|create\s+table)"),
     _Words("表格 TSV", (".tsv",), r"[^\n]*\t"),
-    _Words("表格 CSV（台账）", (".csv",), r"[^\n]*[,;\t，]"),
+    _Words(
+        "表格 CSV（看不出标题和日期在哪一列；可在旁边放 .columns.toml 说明）", (".csv",), r"[^\n]*[,;\t，]"
+    ),
     _Words("文本文件 TXT", (".txt",), r"[\s\S]*\S"),
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from importers.model import Witness
 from importers.normalize import dates
@@ -50,6 +50,19 @@ def witnesses(metas: Mapping[str, str], visible: Mapping[str, str], url: str) ->
     found = (*seen, *(of_url if seen else ()), *tagged, *(() if seen else of_url))
     stamps = [one for one in _tagged(metas) if one not in found]
     return (*found, *(replace(one, text=f"{one.text}（页面生成时间，不采信）") for one in stamps if found))
+
+
+def until(closed_on: date | None, found: tuple[Witness, ...]) -> tuple[Witness, ...]:
+    """*found* without what lies after the day on which the website closed: nothing was published then."""
+    if closed_on is None:
+        return found
+    believed = [one for one in found if one.when.date() <= closed_on]
+    late = [
+        replace(one, text=f"{one.text}（晚于网站关停，不采信）")
+        for one in found
+        if one.when.date() > closed_on
+    ]
+    return (*believed, *late) if believed else ()
 
 
 def corroborated(created: str, url: str) -> Witness | None:

@@ -136,7 +136,9 @@ class _Page:
         self.title = self._title()
 
     def _witnesses(self) -> tuple[Witness, ...]:
-        found = dating.witnesses(self.metas, self._visible(), self.address)
+        found = dating.until(
+            self.saved.site.closed_on, dating.witnesses(self.metas, self._visible(), self.address)
+        )
         created = dating.corroborated(self.labels.get("created", ""), self.address)
         return found if found or created is None else (created,)
 

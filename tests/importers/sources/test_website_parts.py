@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,13 @@ def test_a_stamp_is_told_but_never_believed() -> None:
         "2017-05-15",
         "pubdate 2022-04-24 10:00:43（页面生成时间，不采信）",
     ]
+
+
+def test_nothing_was_published_after_the_site_closed() -> None:
+    found = dating.witnesses({"pubdate": "2025-01-02"}, {"visible": "2020-01-02"}, "")
+    assert [one.text[:10] for one in dating.until(date(2024, 6, 30), found)] == ["2020-01-02", "pubdate 20"]
+    assert dating.until(date(2019, 6, 30), found) == ()
+    assert dating.until(None, found) == found
 
 
 @pytest.mark.parametrize(
