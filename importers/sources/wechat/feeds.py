@@ -33,7 +33,9 @@ from importers.sources.weibo_export import opened
 from notices.values import BEIJING
 
 _LARGEST = 256 << 20
-_XML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<(?:rss|feed)\b", re.DOTALL)
+_XML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*|<\?[^>]*>\s*)*<(?:rss|feed)\b", re.DOTALL
+)
 _PLATFORM = "mp.weixin.qq.com/"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

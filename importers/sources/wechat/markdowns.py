@@ -48,6 +48,7 @@ class Told:
 _EXPORTED = re.compile(rf"^> 原文地址: \[[^\n]*\]\(({_PLATFORM}[^\s)]+)\)\s*$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(\S[^\n]*)\n={3,}[ \t]*$", re.MULTILINE)
 _META = re.compile(r"(?:原创\s+)?(.*?)\s*(\d{4}-\d{2}-\d{2} \d{2}:\d{2})\s*(\S*)")
+_LONGEST_META = 300
 _BAR = re.compile(r"^[^\n]*\(data:image/svg\+xml[^\n]*(?:推荐|留言)\s*\Z", re.MULTILINE)
 
 
@@ -58,7 +59,7 @@ def _exported(text: str) -> Told | None:
     before = text[: match.start()]
     titles = list(_UNDERLINED.finditer(before))
     lines = [line.strip() for line in before[titles[-1].end() if titles else 0 :].split("\n") if line.strip()]
-    meta = _META.fullmatch(lines[-1]) if lines else None
+    meta = _META.fullmatch(lines[-1][-_LONGEST_META:]) if lines else None
     who = meta[1].rsplit(None, 1) if meta else []
     return Told(
         title=_unescaped(titles[-1][1]) if titles else "",
@@ -80,10 +81,10 @@ def _without_bar(body: str, name: str) -> str:
 
 # wechatDownload: html2text of the whole page; the heading has two blanks, lines are wrapped at 78 columns.
 _HEADING = re.compile(r"^#  (\S[^\n]*)$", re.MULTILINE)
-_SCRIPT_LINK = re.compile(r"\[((?:\\.|[^\[\]])*)\]\(javascript:(?:\\.|[^()\\\n]|\([^()\n]*\))*\)")
+_SCRIPT_LINK = re.compile(r"\[([^\[\]\n]{0,200})\]\(javascript:(?:\\.|[^()\\\n]|\([^()\\\n]*\)){0,200}\)")
 _NOISE = re.compile(r"(?:原创\b|微信号\s|功能介绍\s|[_*\s]+$|.*\(javascript:)")
 _POPUP = re.compile(r"\s*\[ 知道了 \]\(javascript:;\)")
-_END = re.compile(r"^\s*(?:预览时标签不可点|精选留言)\s*$", re.MULTILINE)
+_END = re.compile(r"^[ \t]*(?:预览时标签不可点|精选留言)[ \t]*$", re.MULTILINE)
 
 
 def _downloaded(text: str) -> Told | None:
