@@ -85,9 +85,15 @@ def _list(content: Path, due: Sequence[Missing]) -> int:
     print(
         f"缺少附件的公开信息 {len(due)} 件，附件 {hosts.total()} 个{'：' if told else ''}{told}。加上 --fetch 取回。"
     )
-    for name, paths in repeated(content):
-        print(f"同一张图用于 {len(paths)} 件，请看一眼是不是防盗链占位图：{name}（如 {paths[0]}）")
+    for line in placeholders(content):
+        print(line)
     return OK
+
+
+def placeholders(content: Path) -> Iterator[str]:
+    """A line for each picture that may be what a host gives to strangers in its place: a valid JPEG, the same everywhere."""
+    for name, paths in repeated(content):
+        yield f"同一张图用于 {len(paths)} 件，请看一眼是不是防盗链占位图：{name}（如 {paths[0]}）"
 
 
 def repeated(content: Path) -> Iterator[tuple[str, list[str]]]:

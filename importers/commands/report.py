@@ -12,6 +12,7 @@ from rich.console import Console
 import durable
 from importers import sheets
 from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, parser, refuse
+from importers.commands.media import placeholders
 from importers.holdings import NoArchive, sheet
 from notices import BadFrontMatter, values
 
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         made = sheet(folders(asked), asked.today or datetime.now(values.BEIJING).date())
         sheets.show(Console(highlight=False, width=None if sys.stdout.isatty() else WIDE), made)
+        for line in placeholders(asked.content):
+            print(line)
         if asked.html:
             durable.atomic_write(asked.html, sheets.html(made))
         if asked.xlsx:

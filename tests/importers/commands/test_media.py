@@ -120,6 +120,8 @@ def test_a_picture_in_many_posts_is_pointed_out(city: City, capsys: pytest.Captu
     call = ["media", "--content", str(city.content), "--archive", str(city.archive)]
     assert main(call) == 0
     assert "用于 5 件" in capsys.readouterr().out
+    assert main(["report", *call[1:]]) == 0
+    assert "用于 5 件" in capsys.readouterr().out
     city.notice("4").unlink()
     assert main(call) == 0
     assert "占位图" not in capsys.readouterr().out
