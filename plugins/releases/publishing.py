@@ -19,7 +19,7 @@ from durable import atomic_write, exclusive
 from plugins.release import Workshop
 from plugins.releases import manifest
 
-_HOST = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9.-]+:[^:].*")
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9.-]+:(?!//)[^:].*")
 _RCLONE = "rclone:"
 _UNSURE = "-"  # sent or removed perhaps: a transfer was begun
 _INSTALL = {"rsync": "apt install rsync", "rclone": "apt install rclone"}
