@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup, Comment
 
+from importers.model import Post
 from importers.sources import SOURCES
+from importers.sources.website.source import WebsitePages
 from notices import departments, tree
 from notices.render import to_html, to_text
 from tests.importers.city import City
@@ -50,3 +54,25 @@ def test_charts_of_a_saved_page_are_published_with_it(city: City) -> None:
     assert city.totals["published"] == 1
     assert city.totals["merged"] == 11
     assert "failed" not in city.totals
+
+
+CONTAINERS = ("ucapcontent", "#UCAP-CONTENT", ".TRS_Editor", "#zoom")
+PAGES = sorted(
+    [*SAMPLES.glob("[wyz]*.html"), *SAMPLES.glob("gov_cn_xxgk/*.html"), *SAMPLES.glob("saved*/*.html")]
+)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name[:24])
+def test_every_character_of_a_real_article_is_kept(path: Path) -> None:
+    """By an oracle of its own: the text nodes of the container, but for the repeated title and number."""
+    soup = BeautifulSoup(path.read_bytes().decode("utf-8"), "lxml")
+    article = next(found for name in CONTAINERS if (found := soup.select_one(name)))
+    for unseen in article(["script", "style"]):
+        unseen.decompose()
+    (post,) = WebsitePages().read(path)
+    assert isinstance(post, Post)
+    there = "".join(text for text in article.find_all(string=True) if not isinstance(text, Comment))
+    left = Counter("".join(there.split())) - Counter("".join(to_text(to_html(post.body)).split()))
+    assert not left - Counter("".join(f"{post.title}{post.official.document_number}".split()))
+    assert len(post.pictures) == len({image["src"] for image in article("img")})
+    assert len(article("table")) == post.body.count("<table>") + post.body.count("| --- |\n")
