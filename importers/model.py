@@ -115,7 +115,10 @@ class Lost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A post that a list or a link names without its content: the balance sheet expects it until an export brings it."""
+    """A post that a list or a link names without its content: the balance sheet expects it until an export brings it.
+
+    *of_many* as for a post.
+    """
 
     position: str
     account: AccountKey
@@ -124,6 +127,7 @@ class Listed:
     source_url: str = ""
     witnesses: tuple[Witness, ...] = ()
     also: tuple[str, ...] = ()
+    of_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from importers.draft import Draft, Medium
 from importers.journal import Journal
 from importers.ledger import Entry as Line
 from importers.lostposts import LostPosts
-from importers.model import Listed, Lost, Post, Problem, Source, Witness
+from importers.model import AccountKey, Listed, Lost, Post, Problem, Source, Witness
 from importers.outcomes import Outcome, Outcomes
 from importers.publish import Placed, Publisher, front, notice_of, source_id_of, withhold
 from importers.readahead import File, Reader, read_all
@@ -245,6 +245,12 @@ class _Desk:
 
     def _settle_absent(self, file: File, record: Lost | Listed) -> Bag | None:
         """Note a post whose content the export lacks: lost for good, or only listed so far."""
+        if isinstance(record, Listed) and record.of_many and not self._registers.has(record.account):
+            told = Outcome(
+                file.entry.name, record.position, record.source_id, "skipped", _stranger(record.account)
+            )
+            self._tell(file, None, told)
+            return None
         account = self._absent_account(record)
         bag = self._archive.bag(account) if account else None
         source_id, also, _ = self._named(record, bag)
@@ -319,11 +325,7 @@ class _Desk:
 
     def _pass_over_stranger(self, file: File, draft: Draft, told: Outcome) -> None:
         """Leave out a post of somebody else that a search found too."""
-        key = draft.post.account
-        shown = (
-            f"没有登记的账号（{key.name or '未具名'}，{key.ids[0] if key.ids else '无编号'}）的条目，不导入"
-        )
-        passed = _as(told, "skipped", f"{shown}；若是本市账号，请先登记到账号清单再导入")
+        passed = _as(told, "skipped", _stranger(draft.post.account))
         self._tell(file, None, passed)
         self._use_media(draft, self._archive.bag(None), passed)
 
@@ -386,7 +388,9 @@ class _Desk:
             if medium.path is not None:
                 self._uses.setdefault(medium.path, _use_of(medium, settled, bag))
         for companion in draft.post.companions:
-            self._uses.setdefault(companion, _Use("skipped", "附属文件（样式、脚本、图标、错误页或说明），不含正文", "", bag))
+            self._uses.setdefault(
+                companion, _Use("skipped", "附属文件（样式、脚本、图标、错误页或说明），不含正文", "", bag)
+            )
 
     def _tell(self, file: File, bag: Bag | None, told: Outcome, trace: Trace | None = None) -> int:
         clean = Outcome(
@@ -433,6 +437,12 @@ class _Desk:
         self._publisher.stage(self._batch)
         self._batch.commit()
         self._archive.flush()
+
+
+def _stranger(key: AccountKey) -> str:
+    """Why the post of an account that a search or a mixed feed found too is left out."""
+    shown = f"{key.name or '未具名'}，{key.ids[0] if key.ids else '无编号'}"
+    return f"没有登记的账号（{shown}）的条目，不导入；若是本市账号，请先登记到账号清单再导入"
 
 
 def _as(told: Outcome, outcome: str, reason: str, notice: str = "") -> Outcome:

@@ -115,7 +115,7 @@ class _Reading:
         )
         stated = _stated(raw)
         if not written and not (is_video and stated):
-            return _listed(raw, position, stated)
+            return replace(_listed(raw, position, stated), of_many=self.of_many)
         body = html.to_markdown(written, Reading(self._picture)) if written else Body("", ())
         made = clip.to_post(_clip(raw, body, is_video), position, self.files)
         return replace(made, of_many=self.of_many) if isinstance(made, Post) else made

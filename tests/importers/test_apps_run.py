@@ -91,6 +91,16 @@ def test_a_like_name_does_not_make_a_stranger_ours(city: City) -> None:
     assert notices(city) == {}
 
 
+@pytest.mark.parametrize("entry", [{"cell_type": 60, "title": "甲"}, {"cell_type": 32, "content": "乙"}])
+def test_a_mixed_feed_registers_nobody(city: City, entry: dict[str, object]) -> None:
+    shared = {"group_id": "7398000000000000123", "behot_time": 1, "publish_time": 1722600001} | entry
+    feed = {"data": [shared | {"user": {"user_id": one, "name": one}} for one in ("1", "2")]}
+    city.file("feed.json", json.dumps(feed).encode())
+    city.run(sources=SOURCES)
+    assert city.totals == {"skipped": 2}
+    assert not (city.content / "accounts.csv").exists()
+
+
 def test_comments_and_profiles_never_reach_the_site(city: City) -> None:
     take(city, APPS / "mediacrawler-douyin", APPS / "mediacrawler-bilibili")
     everything = b"".join(city.bytes_of().values()).decode("utf-8", "ignore")

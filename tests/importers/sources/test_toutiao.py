@@ -136,4 +136,5 @@ def test_a_real_feed_is_claimed_once_and_listed_whole() -> None:
     assert [source.name for source in SOURCES if source.detect(SAMPLE, head)] == ["toutiao"]
     records = list(SOURCE.read(SAMPLE))
     assert Counter(type(one).__name__ for one in records) == {"Listed": 26}
-    assert all(one.source_id and one.title and one.account.ids for one in records if isinstance(one, Listed))
+    listed = [one for one in records if isinstance(one, Listed)]
+    assert all(one.source_id and one.title and one.account.ids and one.of_many for one in listed)
