@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ _KINDS = {
     "pdf": "PDF 文件", "doc": "Word 文档", "wps": "WPS 文档", "ofd": "OFD 版式文件", "xls": "Excel 表格",
     "xlsx": "Excel 表格", "et": "WPS 表格", "ppt": "演示文稿", "pptx": "演示文稿", "dps": "演示文稿",
 }  # fmt: skip
+_UNPACKED_MOST, _RATIO = 256 << 20, 200
 _SIZES = ("字节", "KB", "MB", "GB")
 
 
@@ -39,6 +41,8 @@ class AttachedFiles:
         kind = media.extension(head, path.name)
         if size < media.HEAD and kind != "pdf":
             raise MalformedExport("文件不完整，请用原软件打开后另存一份")
+        if head.startswith(b"PK"):
+            _refuse_bomb(path, size)
         named = filenames.read(path)
         shown = markdown.escape(filenames.repaired(path.name))
         text = f"本条信息以附件形式公开：[{shown}](media:file)（{_KINDS[kind]}，{_size(size)}）"
@@ -51,6 +55,17 @@ class AttachedFiles:
             witnesses=named.witnesses,
             pictures=(Picture("file", path=path),),
         )
+
+
+def _refuse_bomb(path: Path, size: int) -> None:
+    """Raise MalformedExport for a zip file that readers could not open without harm, or not at all."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise MalformedExport("文件不完整或已损坏，请用原软件打开后另存一份") from None
+    if unpacked > max(_UNPACKED_MOST, _RATIO * size):
+        raise MalformedExport("文件解开后的大小与本身不相称（疑似压缩炸弹），没有收入")
 
 
 def _size(count: int) -> str:

@@ -68,7 +68,8 @@ class Found:
                 content: bytes = stream.read(_LARGEST + 1)
                 while len(content) <= _LARGEST and (more := stream.read(_BLOCK)):
                     content += more
-                self.record.raw_stream.read()  # to the end, where the digest is checked
+                while len(content) <= _LARGEST and self.record.raw_stream.read(_BLOCK):
+                    pass  # to the end, where the digest is checked
         except _BROKEN as error:
             raise Torn("内容解不开，可能已损坏") from error
         if len(content) > _LARGEST:

@@ -15,6 +15,7 @@ from importers.outcomes import Outcomes
 from importers.run import Request, run
 from importers.sources import REMAINDER, SOURCES
 from importers.sources.documents import filenames
+from importers.sources.documents.attached import AttachedFiles
 from importers.sources.documents.labelled import LabelledText
 from importers.sources.documents.markdown_files import MarkdownFiles
 from importers.sources.documents.word import Word
@@ -109,6 +110,21 @@ def test_a_word_file_takes_no_picture_from_outside(tmp_path: Path) -> None:
         return
     assert isinstance(post, Post)
     assert not post.pictures
+
+
+@pytest.mark.parametrize("size", [0, 300 << 20])
+def test_a_workbook_that_is_a_bomb_is_attached_to_nothing(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "2020-01-02 表.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package, package.open("xl/a.xml", "w") as part:
+        for _ in range(size >> 20):
+            part.write(bytes(1 << 20))
+    if size:
+        with pytest.raises(MalformedExport, match="炸弹"):
+            list(AttachedFiles().read(path))
+    else:
+        path.write_bytes(b"PK\x03\x04" + bytes(600))
+        with pytest.raises(MalformedExport, match="损坏"):
+            list(AttachedFiles().read(path))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from importers.model import Lost, MalformedExport, Post, Problem, Record, Skipped
+from importers.sources.website import crawl
 from importers.sources.website.warc import Wacz, Warc
 
 # warcio's writer leaves its temporary files to the garbage collector
@@ -143,6 +144,18 @@ def test_wget_angle_brackets_and_a_changed_byte(tmp_path: Path) -> None:
     changed = made(*CRAWL, gzipped=False).replace("今晚".encode(), "明晚".encode())
     (problem,) = [one for one in read(tmp_path, changed, "x.warc") if isinstance(one, Problem)]
     assert "摘要" in problem.reason
+
+
+def test_a_record_that_unpacks_for_ever_is_left_without_taking_it_into_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crawl, "_LARGEST", 1 << 16)
+    page = ("response", f"{HOST}/big.html", 200, "text/html", bytes(300 << 10))
+    records = read(tmp_path, made(*CRAWL, page))
+    assert only(records)
+    assert [one.reason for one in records if isinstance(one, Problem)] == [
+        f"{HOST}/big.html：内容超过 0 MB，没有读取"
+    ]
 
 
 def test_arc(tmp_path: Path) -> None:
