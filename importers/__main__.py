@@ -110,7 +110,6 @@ def _import(asked: argparse.Namespace) -> int:
         screen = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
         show_run(screen, summary, outcomes)
         _show_sheet(screen, asked, summary)
-        _renew_reposts(asked.content)
         settled = sum(outcomes.totals.values())
         if not summary.records == len(outcomes) == settled:
             return refuse(
@@ -119,22 +118,19 @@ def _import(asked: argparse.Namespace) -> int:
         return FAILED if outcomes.totals["failed"] else OK
 
 
-def _renew_reposts(content: Path) -> None:
-    """Find reposts anew; a notice that cannot be read is told, but the import is done whatever stands beside it."""
-    try:
-        reposts.find(content)
-    except BadFrontMatter as error:
-        refuse(f"{error}\n转载关系没有更新，改正后运行 invoke reposts。", OK)
-
-
 def _show_sheet(screen: Console, asked: argparse.Namespace, summary: Summary) -> None:
-    """The last screen: the balance sheet of the accounts that this import touched."""
+    """The last screen: the balance sheet of the accounts that this import touched, once reposts are known anew.
+
+    What goes wrong with the reposts is told, but the import is done whatever stands beside it.
+    """
     whole = sheet(folders(asked), datetime.now(values.BEIJING).date())
     rows = tuple(
         one
         for one in whole.rows
         if one.account and (one.account.platform, one.account.native_id) in summary.touched
     )
+    if sum(one.in_hand > 0 for one in whole.rows) > 1:
+        reposts.main(["--content", str(asked.content)])
     if rows:
         sheets.show(screen, Sheet(rows, whole.today))
 

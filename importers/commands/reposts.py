@@ -1,95 +1,14 @@
-"""`python -m importers reposts`: which notices are one text, written to content/reposts.jsonl."""
+"""`python -m importers reposts`: `importers.reposts` in a process of its own."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-
-import durable
-from importers.catalogue import head
-from importers.commands.folders import OK, USAGE, refuse
-from importers.registers import DEPARTMENTS
-from importers.reposts.clustering import Text, groups
-from notices import BadFrontMatter, departments, reposts, tree, values
-from notices.departments import LEVELS, Department
-from notices.notice import read
-from notices.reposts import Group
+import subprocess
+import sys
+from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Find and write the groups; returns 0, or 2 when registers or notices cannot be read."""
-    asking = argparse.ArgumentParser(
-        "python -m importers reposts", description="找出多个账号发布的同一篇文字。"
-    )
-    asking.add_argument("--content", type=Path, required=True, help="公开信息所在的文件夹 content/")
-    asked = asking.parse_args(arguments)
-    try:
-        found = find(asked.content)
-    except BadFrontMatter as error:
-        return refuse(str(error), USAGE)
-    except OSError as error:
-        return refuse(f"{error.filename}：{error.strerror}", USAGE)
-    copies = sum(len(one.copies) for one in found)
-    print(
-        f"同一篇文字由多个账号发布的有 {len(found)} 组，转载 {copies} 件，已写入 {asked.content / reposts.FILE}。"
-    )
-    return OK
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Standing:
-    """Where a notice stands: *rank* of its department's level, date and slug decide which of several is canonical."""
-
-    rank: int
-    date: str
-    slug: str
-    path: Path
-    publisher: tuple[str, str]
-
-
-def find(content: Path) -> list[Group]:
-    """The groups among the published notices of *content*, written beside them when they changed.
-
-    Raises BadFrontMatter with every problem of registers and notices, OSError.
-    """
-    known = departments.load(content / DEPARTMENTS)
-    ranked = sorted(_published(content, known))
-    publishers = {one.slug: one.publisher for one in ranked}
-    found = [
-        Group(canonical, tuple(copies))
-        for canonical, *copies in groups(map(_text, ranked))
-        if len({publishers[one] for one in (canonical, *copies)}) > 1
-    ]
-    _write(content / reposts.FILE, found)
-    return found
-
-
-def _published(content: Path, known: Mapping[str, Department]) -> Iterator[_Standing]:
-    for path in tree.files(content):
-        keys = head(path)
-        if keys.get("status", "published") == "published":
-            department = known.get(keys.get("department", ""))
-            rank = LEVELS.index(department.level) if department else len(LEVELS)
-            publisher = (keys.get("platform", ""), keys.get("account") or keys.get("department", ""))
-            yield _Standing(rank, _moment(keys), keys.get("slug", path.stem), path, publisher)
-
-
-def _moment(keys: Mapping[str, str]) -> str:
-    """The date as text that sorts; one that cannot be read is told when the notice is."""
-    try:
-        return values.parse_moment(keys.get("date", "")).isoformat()
-    except ValueError:
-        return ""
-
-
-def _text(one: _Standing) -> Text:
-    notice = read(one.path)
-    return Text(one.slug, notice.title, notice.body)
-
-
-def _write(path: Path, found: list[Group]) -> None:
-    rendered = reposts.render(found)
-    if (path.read_bytes() if path.exists() else b"") != rendered:
-        durable.atomic_write(path, rendered)
+    """Find reposts as *arguments* say; returns 0, or 2 when registers or notices cannot be read."""
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "importers.reposts", *arguments]
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own module

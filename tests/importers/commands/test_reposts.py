@@ -7,7 +7,7 @@ import json
 import pytest
 
 from importers.__main__ import main
-from importers.commands import reposts as command
+from importers.reposts.finding import find
 from notices import reposts
 from notices.reposts import Group
 from tests.importers.city import City, Lines
@@ -46,27 +46,27 @@ def test_the_highest_level_leads_and_of_these_the_earliest(levels: City) -> None
     town = post(levels, "zhen", "1", "2024-11-01")
     later = post(levels, "shi", "2", "2024-11-03")
     city = post(levels, "shi", "3", "2024-11-02", account="gh_other", name="other")
-    assert command.find(levels.content) == [Group(city, (later, town))]
+    assert find(levels.content) == [Group(city, (later, town))]
     assert reposts.load(levels.content / reposts.FILE) == [Group(city, (later, town))]
 
 
 def test_an_account_that_repeats_itself_is_no_repost(levels: City) -> None:
     post(levels, "zhen", "1", "2024-11-01")
     post(levels, "zhen", "2", "2024-11-02")
-    assert command.find(levels.content) == []
+    assert find(levels.content) == []
     assert not (levels.content / reposts.FILE).exists()
 
 
 def test_withdrawn_notices_are_left_out_and_the_file_follows(levels: City) -> None:
     post(levels, "zhen", "1", "2024-11-01")
     post(levels, "shi", "2", "2024-11-02")
-    assert len(command.find(levels.content)) == 1
+    assert len(find(levels.content)) == 1
     path = levels.notice("2")
     path.write_text(
         path.read_text(encoding="utf-8").replace("imported:", "status: withdrawn\nimported:"),
         encoding="utf-8",
     )
-    assert command.find(levels.content) == []
+    assert find(levels.content) == []
     assert (levels.content / reposts.FILE).read_bytes() == b""
 
 
@@ -93,12 +93,12 @@ def test_an_import_renews_the_groups(levels: City, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_command_counts_and_names_what_it_cannot_read(
-    levels: City, capsys: pytest.CaptureFixture[str]
+    levels: City, capfd: pytest.CaptureFixture[str]
 ) -> None:
     post(levels, "zhen", "1", "2024-11-01")
     post(levels, "shi", "2", "2024-11-02")
     assert main(["reposts", "--content", str(levels.content)]) == 0
-    assert "1 组，转载 1 件" in capsys.readouterr().out
+    assert "1 组，转载 1 件" in capfd.readouterr().out
     levels.notice("2").write_text("---\ntitle: x\n---\n\n正文\n", encoding="utf-8")
     assert main(["reposts", "--content", str(levels.content)]) == 2
-    assert "缺少“date”" in capsys.readouterr().err
+    assert "缺少“date”" in capfd.readouterr().err

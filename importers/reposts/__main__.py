@@ -1,0 +1,45 @@
+"""`python -m importers.reposts`: which notices are one text, written to content/reposts.jsonl.
+
+A process of its own: the library that it stands on takes a second to load, which no import should wait for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from importers.reposts.finding import find
+from notices import BadFrontMatter, reposts
+
+OK, USAGE = 0, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Find and write the groups; returns 0, or 2 when registers or notices cannot be read."""
+    asking = argparse.ArgumentParser(
+        "python -m importers reposts", description="找出多个账号发布的同一篇文字。"
+    )
+    asking.add_argument("--content", type=Path, required=True, help="公开信息所在的文件夹 content/")
+    asked = asking.parse_args(arguments)
+    try:
+        found = find(asked.content)
+    except BadFrontMatter as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"{error.filename}：{error.strerror}")
+    copies = sum(len(one.copies) for one in found)
+    print(
+        f"同一篇文字由多个账号发布的有 {len(found)} 组，转载 {copies} 件，见 {asked.content / reposts.FILE}。"
+    )
+    return OK
+
+
+def _refuse(message: str) -> int:
+    print(f"{message}\n转载关系没有更新，改正后运行 invoke reposts。", file=sys.stderr)
+    return USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())
