@@ -270,7 +270,7 @@ class _Desk:
 
     def _absent_account(self, record: Lost | Listed) -> Account | None:
         """The account of *record*; one that a list names is registered like one whose posts are here."""
-        if record.account is None:
+        if record.account is None or not (record.account.ids or record.account.name):
             return None
         try:
             return (

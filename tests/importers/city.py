@@ -91,7 +91,9 @@ def _record(row: dict[str, Any], position: str, folder: Path) -> Record:
 
 
 def _key(row: dict[str, Any]) -> AccountKey:
-    return AccountKey("weixin", (row.get("account", "gh_one"),), row.get("name", "青澜甲号"))
+    return AccountKey(
+        "weixin", tuple(filter(None, [row.get("account", "gh_one")])), row.get("name", "青澜甲号")
+    )
 
 
 def _post(row: dict[str, Any], position: str, folder: Path) -> Post:

@@ -119,3 +119,16 @@ def test_two_notices_that_prove_to_be_one_are_named(city: City) -> None:
     assert {second, first} == {
         path.relative_to(city.content).as_posix() for path in city.content.rglob("*.md")
     }
+
+
+def test_a_list_that_names_no_account_registers_none(city: City) -> None:
+    city.run(
+        city.export("a.posts", {"listed": "一", "id": SHORT, "account": "", "name": "", "date": "2024-05-01"})
+    )
+    assert city.ends() == [(SHORT, "skipped")]
+    assert not (city.content / "accounts.csv").exists()
+
+
+def test_a_list_that_names_its_account_registers_it(city: City) -> None:
+    city.run(city.export("a.posts", {"listed": "一", "id": SHORT, "date": "2024-05-01"}))
+    assert "gh_one" in (city.content / "accounts.csv").read_text(encoding="utf-8-sig")

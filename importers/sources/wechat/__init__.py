@@ -4,6 +4,7 @@ from importers.model import Source
 from importers.sources.wechat.documents import WeChatDocument
 from importers.sources.wechat.feeds import WeChatFeed
 from importers.sources.wechat.interface import WeChatInterface
+from importers.sources.wechat.lists import WeChatList
 from importers.sources.wechat.markdowns import WeChatMarkdown
 from importers.sources.wechat.source import SOURCE
 from importers.sources.wechat.tables import WeChatTable, WeChatTableJson
@@ -17,6 +18,7 @@ SOURCES: tuple[Source, ...] = (
     WeChatMarkdown(),
     WeChatDocument(),
     WeChatInterface(),
+    WeChatList(),
     WeChatFeed(),
 )
 
