@@ -33,7 +33,7 @@ class Definition:
     *lacks* are columns that rows of another sort have; *reason* is why none of the rows is a post; *crowd* matches names of
     files that hold many authors; *masked* is the column of a hashed author; *id_shape* and *id_in_url* tell the id;
     *videos* are the values of the field `type` that mean a video, *public* those of the field `visible` that mean everybody;
-    *longest* is the text the tool cuts off at.
+    *markup* is what the platform's own notation leaves in a text; *longest* is the text the tool cuts off at.
     """
 
     table: Table
@@ -47,6 +47,7 @@ class Definition:
     id_in_url: re.Pattern[str] | None
     videos: frozenset[str]
     public: frozenset[str]
+    markup: re.Pattern[str] | None
     longest: int
 
     def fits(self, shown: Shown) -> bool:
@@ -144,6 +145,7 @@ class _Reading:
         found, text = self.definition, self._first(values, "text")
         url = self._first(values, "url")
         own, also = self._ids(values, url)
+        text = found.markup.sub("", text) if found.markup else text
         is_video = self._first(values, "type") in found.videos or bool(self._first(values, "videos"))
         return Clip(
             id=own,
@@ -207,6 +209,7 @@ def _loaded(name: str) -> Definition:
         id_in_url=_pattern(number, "in_url"),
         videos=frozenset(kind.get("types", ())),
         public=frozenset(raw.get("visible", {}).get("public", ())),
+        markup=_pattern(raw.get("text", {}), "markup"),
         longest=int(raw.get("text", {}).get("longest", 0)),
     )
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,8 @@ def _id(platform: str, raw: Mapping[str, Any], url: str) -> str:
 def _moment(raw: Mapping[str, Any], key: str) -> str:
     """Seconds since 1970 under *key*, as text; the tool writes fractions too."""
     value = raw.get(key)
+    if isinstance(value, float) and not isfinite(value):
+        return ""
     return (
         str(int(value))
         if isinstance(value, int | float) and not isinstance(value, bool) and value > 0

@@ -60,7 +60,7 @@ def test_the_day_is_beijing_s_not_greenwich_s(tmp_path: Path) -> None:
     assert [one.when.isoformat() for one in post.witnesses] == ["2024-11-14T07:30:00+08:00"]
 
 
-@pytest.mark.parametrize("stamp", [None, 0, -1, True, "1731540600", []])
+@pytest.mark.parametrize("stamp", [None, 0, -1, True, "1731540600", [], float("inf"), float("nan"), 1e300])
 def test_without_a_timestamp_there_is_no_witness_whatever_upload_date_says(
     tmp_path: Path, stamp: object
 ) -> None:
