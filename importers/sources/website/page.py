@@ -94,12 +94,31 @@ def _refused(markup: Markup, saved: Saved) -> Record | None:
         return None
     shown = html.text_of(markup.root)
     if len(shown) < _SHORT and (_ERROR_TITLE.search(title) or _SOFT_404.search(shown)):
-        return Lost(
-            position=saved.position,
-            reason="保存下来的是网站的错误页（页面不存在），没有原文",
-            source_url=address_of(markup, saved.address),
-        )
+        return _error_page(markup, saved)
     return None
+
+
+def _error_page(markup: Markup, saved: Saved) -> Record:
+    """A saved error page: of a page whose address is known that page is lost, else nothing is known to be."""
+    address = address_of(markup, saved.address)
+    if not address:
+        return Skipped(saved.position, "保存下来的是网站的错误页（页面不存在），也没有原网址")
+    host = (urlsplit(address).hostname or "").lower()
+    return Lost(
+        position=saved.position,
+        reason="保存下来的是网站的错误页（页面不存在），没有原文",
+        account=AccountKey(PLATFORM, (host,), saved.site.name or markup.metas.get("sitename", "")),
+        source_id=_id_of(address, saved.site),
+        source_url=address,
+    )
+
+
+def _id_of(address: str, site: Site) -> str:
+    """*address* without scheme and fragment, its case and query kept; of an alias that of the site's own host."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").lower()
+    host = site.host if host in site.aliases else host
+    return f"{host}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
 
 
 def _is_tagged(metas: dict[str, str]) -> bool:
@@ -184,12 +203,9 @@ class _Page:
 
     @property
     def source_id(self) -> str:
-        """The address without scheme and fragment, its case kept; without address a hash of what the page states."""
+        """By the address; without one a hash of what the page states."""
         if self.address:
-            parts = urlsplit(self.address)
-            host = (parts.hostname or "").lower()
-            host = self.saved.site.host if host in self.saved.site.aliases else host
-            return f"{host}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+            return _id_of(self.address, self.saved.site)
         stated = (
             self.metas.get("sitename", ""),
             self.labels.get("index_number", ""),

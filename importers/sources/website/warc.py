@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import durable
-from importers.model import Lost, MalformedExport, Problem, Record, Skipped
+from importers.model import MalformedExport, Problem, Record, Skipped
 from importers.sources.website import page, site
 from importers.sources.website.crawl import Crawl, Found, Torn, records, unpacked
 from importers.sources.website.markup import decode
@@ -253,8 +253,8 @@ class _Reading:
                 position, f"是其他网站的页面（{_host(one.url)}）；如属同一网站，请写入 site.toml 的 aliases"
             )
         if one.status != 200:
-            reason = f"抓取时网站返回 {one.status or '残缺的应答'}，没有页面内容"
-            return Lost(position=position, reason=reason, source_url=one.url)
+            reason = f"抓取时网站返回 {one.status or '残缺的应答'}，没有页面内容：{one.url}"
+            return Skipped(position, reason)
         try:
             text = decode(one.payload(), one.charset)
         except Torn as error:
@@ -268,10 +268,8 @@ class _Reading:
     def _revisit(self, one: Found, position: str) -> Record:
         if (one.refers_to or one.url) in self.pages:
             return Skipped(position, "与本文件中先前抓取的同一页内容相同（revisit），没有另存内容")
-        return Lost(
-            position=position,
-            reason="只记下内容没有变化（revisit），正文在别的存档文件里",
-            source_url=one.url,
+        return Skipped(
+            position, f"只记下内容没有变化（revisit），正文在别的存档文件里，请一并导入：{one.url}"
         )
 
     def _belongs(self, host: str) -> bool:

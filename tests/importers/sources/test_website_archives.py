@@ -14,7 +14,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from importers.model import Lost, MalformedExport, Post, Problem, Record, Skipped
+from importers.model import MalformedExport, Post, Problem, Record, Skipped
 from importers.sources.website import crawl
 from importers.sources.website.warc import Wacz, Warc
 
@@ -91,10 +91,10 @@ def test_a_page_with_its_picture_and_attachment(tmp_path: Path, pack: str) -> No
 @pytest.mark.parametrize(
     ("record", "kind", "word"),
     [
-        (("response", f"{HOST}/x.html", 404, "text/html", b"no"), Lost, "404"),
+        (("response", f"{HOST}/x.html", 404, "text/html", b"no"), Skipped, "404"),
         (("response", f"{HOST}/x.html", 302, "text/html", b""), Skipped, "转址 1 条"),
         (("response", "http://ads.example/x.html", 200, "text/html", PAGE.encode()), Skipped, "其他网站"),
-        (("revisit", f"{HOST}/y.html", 200, "text/html", b""), Lost, "revisit"),
+        (("revisit", f"{HOST}/y.html", 200, "text/html", b""), Skipped, "别的存档文件"),
         (("request", f"{HOST}/y.html", 200, "text/html", b""), Skipped, "请求 1 条"),
     ],
 )
