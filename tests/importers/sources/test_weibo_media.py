@@ -81,5 +81,7 @@ def test_links_out_of_the_export_are_not_followed(tmp_path: Path) -> None:
 def test_videos_are_told_by_name(tmp_path: Path) -> None:
     put(tmp_path / "video" / "原创微博视频" / "20241129T_5106121941450753.mp4", b"\0\0\0\x18ftypisom")
     saved = SavedMedia(tmp_path)
-    assert [path.name for path in saved.videos(("5106121941450753", ""))] == ["20241129T_5106121941450753.mp4"]
+    assert [path.name for path in saved.videos(("5106121941450753", ""))] == [
+        "20241129T_5106121941450753.mp4"
+    ]
     assert saved.videos(("5106121941450754", "")) == []
