@@ -19,7 +19,7 @@ NO_REASON = "内容不宜继续公开"
 
 
 def tombstone_pages(library: Library, site: Site) -> Iterator[Page]:
-    """A page for each withdrawn notice under its own address, the list of them, and their paths as JSON."""
+    """A page for each withdrawn notice under its own address, the list of them, and their paths for servers."""
     rows = [
         (one, library.departments[one.department].name, reason(one)) for one in reversed(library.withdrawn)
     ]
@@ -35,6 +35,7 @@ def tombstone_pages(library: Library, site: Site) -> Iterator[Page]:
     yield Page(addresses.WITHDRAWN, "withdrawn.html", {"tags": tags, "rows": rows})
     paths = tuple(one.url for one in library.withdrawn)
     yield Page(f"{addresses.WITHDRAWN}paths.json", "withdrawn.json", {"paths": paths})
+    yield Page(f"{addresses.WITHDRAWN}nginx.map", "withdrawn.nginx", {"paths": paths})
 
 
 def reason(record: Record) -> str:
@@ -48,4 +49,12 @@ def paths_json(site: Site, context: Mapping[str, Any]) -> str:
     return json.dumps(context["paths"], indent=0) + "\n"
 
 
-WRITERS: dict[str, Callable[[Site, Mapping[str, Any]], str | bytes]] = {"withdrawn.json": paths_json}
+def nginx(site: Site, context: Mapping[str, Any]) -> str:
+    """Lines for `map $uri $guiji_gone { include nginx.map; }` and `if ($guiji_gone) { return 410; }`."""
+    return "".join(f'"{path}" 1;\n' for path in context["paths"])
+
+
+WRITERS: dict[str, Callable[[Site, Mapping[str, Any]], str | bytes]] = {
+    "withdrawn.json": paths_json,
+    "withdrawn.nginx": nginx,
+}

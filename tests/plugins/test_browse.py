@@ -154,7 +154,7 @@ def test_withdrawn_notices_leave_their_reason(library: Library, site: Site) -> N
         "更正日期",
         "补充附件<b>",
     ]
-    assert set(pages) == {*(one.url for one in gone), "/withdrawn/", "/withdrawn/paths.json"}
+    assert set(pages) == {*(one.url for one in gone), "/withdrawn/", "/withdrawn/paths.json", "/withdrawn/nginx.map"}
 
 
 def test_the_site_map_names_every_section(site_folder: Path) -> None:
