@@ -55,7 +55,9 @@ def opened(path: Path) -> zipfile.ZipFile:
 def members(path: Path, budget: Budget) -> Iterator[Member]:
     """Every file of the zip file *path*. Raises Unreadable, TooMuch, OSError."""
     with opened(path) as archive:
-        found = [one for one in archive.infolist() if not one.is_dir()]
+        found = [
+            one for one in archive.infolist() if not one.orig_filename.endswith("/")
+        ]  # is_dir() fails on an empty name
         raw = [_raw(one) for one in found if not one.flag_bits & _UTF8]
         encoding = names.encoding_of(raw)
         for one in found:

@@ -239,6 +239,7 @@ def test_a_zip_file_whose_members_lie_nowhere_is_named(tmp_path: Path) -> None:
     assert [one for one in found.values() if one.failed]
 
 
+@settings(max_examples=300)
 @given(st.integers(0, 400), st.integers(0, 255), st.sampled_from([zipped, tarred]))
 def test_any_damage_is_named_and_nothing_is_raised(
     tmp_path_factory: pytest.TempPathFactory, place: int, value: int, pack: object
