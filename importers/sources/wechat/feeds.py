@@ -37,6 +37,11 @@ _XML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*|<\?[^>]*>\s*)*<(?:rss|feed)\b", re.DOTALL
 )
 _PLATFORM = "mp.weixin.qq.com/"
+_NAMES_ARTICLE = re.compile(
+    r"<(?:link|guid|id)\b[^>]*>\s*(?:<!\[CDATA\[\s*)?https?://mp\.weixin\.qq\.com/"
+    r"|<link\b[^>]*\bhref=[\"']https?://mp\.weixin\.qq\.com/"
+)
+_OTHER = "wordpress.org/export"  # a site's own posts, which may well link to articles
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -84,11 +89,10 @@ class WeChatFeed:
     def detect(self, path: Path, head: bytes) -> bool:
         """Whether *head* opens a feed and names an article of the platform."""
         text = head_text(head)
-        if _PLATFORM not in text.replace("\\/", "/"):
-            return False
-        return bool(_XML.match(text)) or (
-            text.lstrip()[:1] == "{" and "jsonfeed.org/version/" in text.replace("\\/", "/")[:2000]
-        )
+        if _XML.match(text):
+            return _NAMES_ARTICLE.search(text) is not None and _OTHER not in text
+        plain = text.replace("\\/", "/")
+        return plain.lstrip()[:1] == "{" and "jsonfeed.org/version/" in plain[:2000] and _PLATFORM in plain
 
     def read(self, path: Path) -> Iterator[Record]:
         """Every entry of *path*. Raises MalformedExport for a feed that is not whole, or OSError."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -127,6 +129,10 @@ def test_whose_feed_it_is(path: Path, title: str, name: str) -> None:
     "content",
     [
         rss("<item><title>a</title><link>https://example.com/</link></item>"),
+        rss(
+            f"<item><title>a</title><link>https://example.com/</link><description>见 {LINK}</description></item>"
+        ),
+        rss(ITEM.format("")).replace("<rss ", '<rss xmlns:wp="http://wordpress.org/export/1.2/" ', 1),
         f"<html><body><a href='{LINK}'>a</a></body></html>",
         f'{{"url": "{LINK}"}}',
         f"# 笔记\n{LINK}",
@@ -136,6 +142,28 @@ def test_whose_feed_it_is(path: Path, title: str, name: str) -> None:
 def test_what_is_no_feed_of_the_platform(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     assert not WeChatFeed().detect(path, content.encode())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        rss(ITEM.format("")),
+        rss(f"<item><title>a</title><guid isPermaLink='true'><![CDATA[ {LINK} ]]></guid></item>"),
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="alternate" href="{LINK}"/></entry></feed>',
+        f"<!-- 一 --><!-- 二 -->{rss(ITEM.format(''))}".replace('<?xml version="1.0"?>', ""),
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"url": LINK}]}).replace(
+            "/", "\\/"
+        ),
+    ],
+)
+def test_what_is_a_feed_of_the_platform(path: Path, content: str) -> None:
+    assert WeChatFeed().detect(path, content.encode())
+
+
+def test_comments_without_end_are_looked_over_in_time(path: Path) -> None:
+    began = time.monotonic()
+    assert not WeChatFeed().detect(path, ("<!-- a -->" * 20_000 + "<html>").encode())
+    assert time.monotonic() - began < 3
 
 
 def test_an_empty_feed_is_passed_over_with_a_reason(path: Path) -> None:
