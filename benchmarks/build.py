@@ -93,7 +93,9 @@ def main() -> None:
     """Measure each tool at each count and print one table a count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", type=int, nargs="*", default=[1000, 5000])
-    parser.add_argument("--scratch", type=Path, help="where to work; a memory file system leaves the disk out")
+    parser.add_argument(
+        "--scratch", type=Path, help="where to work; a memory file system leaves the disk out"
+    )
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     given = parser.parse_args()
     figures: list[dict[str, object]] = []
