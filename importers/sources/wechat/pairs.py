@@ -8,7 +8,8 @@ that does not, nothing is guessed.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -26,6 +27,7 @@ _LISTS: tuple[WeChatTable | WeChatTableJson, ...] = (
 )
 _SUFFIXES = (".xlsx", ".csv", ".json")
 _LARGEST = 256 << 20
+_MOST = 32  # lists looked at in a folder, workbooks and tables first
 _APART = timedelta(days=1)  # the exporting machine's zone may have been another
 
 
@@ -46,28 +48,39 @@ class Sought:
     when: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list beside a page: its file *name*, the *accounts* it names, and its articles by `key` of their titles."""
+
+    name: str
+    accounts: frozenset[str]
+    titles: Mapping[str, tuple[Article, ...]]
+
+    def concerns(self, account: str) -> bool:
+        """Whether it can hold articles of *account*: of one that it names, or it names none."""
+        return bool(self.titles) and (not account or not self.accounts or account in self.accounts)
+
+
 def find(path: Path, sought: Sought) -> Pairing:
     """The row for the article *sought* in the lists beside *path*; never raises for a list that is broken."""
-    rows = [
-        (name, one)
-        for name, listed in _beside(path)
-        for one in listed
-        if not (sought.name and one.name) or one.name == sought.name
-    ]
-    if not rows:
+    lists = [one for one in _beside(path) if one.concerns(sought.name)]
+    if not lists:
         return Pairing()
     same = [
-        (name, one) for name, one in rows if key(one.title) == key(sought.title) and _may_be(one, sought.when)
+        (listed.name, row)
+        for listed in lists
+        for row in listed.titles.get(key(sought.title), ())
+        if _may_be(row, sought)
     ]
     exact = [found for found in same if _minute(found[1]) == _shown(sought.when)]
-    distinct = {one.ids[0]: (name, one) for name, one in exact or same}
+    distinct = {row.ids[0]: (name, row) for name, row in exact or same}
     if len(distinct) == 1:
         return Pairing(next(iter(distinct.values()))[1])
-    lists = "、".join(dict.fromkeys(name for name, _ in (same or rows)))
+    names = "、".join(dict.fromkeys([name for name, _ in same] or [one.name for one in lists]))
     if not distinct:
-        return Pairing(problem=f"清单 {lists} 中没有这个标题，编号和链接未能补上")
-    where = "、".join(one.position for _, one in distinct.values())
-    return Pairing(problem=f"清单 {lists} 中有 {len(distinct)} 条同题（{where}），不能断定是哪一条，编号未补")
+        return Pairing(problem=f"清单 {names} 中没有这个标题，编号和链接未能补上")
+    where = "、".join(row.position for _, row in distinct.values())
+    return Pairing(problem=f"清单 {names} 中有 {len(distinct)} 条同题（{where}），不能断定是哪一条，编号未补")
 
 
 def joined(article: Article, row: Article) -> Article:
@@ -88,9 +101,8 @@ def joined(article: Article, row: Article) -> Article:
 
 def lists_title(path: Path, title: str) -> bool:
     """Whether a list beside *path* has an article named *title*."""
-    return bool(key(title)) and any(
-        key(one.title) == key(title) for _, listed in _beside(path) for one in listed
-    )
+    known = key(title)
+    return bool(known) and any(known in listed.titles for listed in _beside(path))
 
 
 def key(title: str) -> str:
@@ -98,8 +110,10 @@ def key(title: str) -> str:
     return "".join(filter(str.isalnum, title)).lower()
 
 
-def _may_be(row: Article, when: datetime | None) -> bool:
-    return when is None or not row.witnesses or abs(row.witnesses[0].when - when) <= _APART
+def _may_be(row: Article, sought: Sought) -> bool:
+    if sought.name and row.name and row.name != sought.name:
+        return False
+    return sought.when is None or not row.witnesses or abs(row.witnesses[0].when - sought.when) <= _APART
 
 
 def _minute(row: Article) -> str:
@@ -110,7 +124,7 @@ def _shown(when: datetime | None) -> str:
     return when.strftime("%Y-%m-%d %H:%M") if when else ""
 
 
-def _beside(path: Path) -> Iterator[tuple[str, tuple[Article, ...]]]:
+def _beside(path: Path) -> Iterator[_List]:
     """The lists in the folder of *path* and those it can have been exported beside."""
     up = 2 if path.name == "index.html" else 1
     for folder in [path.parent, *path.parent.parents][: up + 1]:
@@ -118,7 +132,7 @@ def _beside(path: Path) -> Iterator[tuple[str, tuple[Article, ...]]]:
             for one in _candidates(str(folder), folder.stat().st_mtime_ns):
                 status = Path(one).stat()
                 if status.st_size <= _LARGEST:
-                    yield Path(one).name, _listed(one, status.st_mtime_ns, status.st_size)
+                    yield _listed(one, status.st_mtime_ns, status.st_size)
         except OSError:
             continue
 
@@ -128,20 +142,25 @@ def _candidates(folder: str, _: int) -> tuple[str, ...]:
     """The files of *folder* that can be lists: a folder of ten thousand articles is looked through once."""
     with os.scandir(folder) as entries:
         named = [one for one in entries if one.name.lower().endswith(_SUFFIXES)]
-        return tuple(sorted(one.path for one in named if one.is_file(follow_symlinks=False)))
+        found = sorted(one.path for one in named if one.is_file(follow_symlinks=False))
+    return tuple(sorted(found, key=lambda one: one.lower().endswith(".json"))[:_MOST])
 
 
-@lru_cache(maxsize=16)
-def _listed(path: str, _: int, __: int) -> tuple[Article, ...]:
-    """The articles of the list *path*, without their bodies; none when it is no list or a broken one."""
+@lru_cache(maxsize=2 * _MOST)
+def _listed(path: str, _: int, __: int) -> _List:
+    """The list *path*, its articles without their bodies; an empty one when it is no list or a broken one."""
+    titles: dict[str, list[Article]] = defaultdict(list)
     try:
         with Path(path).open("rb") as stream:
             head = stream.read(HEAD_BYTES)
         source = next((one for one in _LISTS if one.detect(Path(path), head)), None)
-        found = source.articles(Path(path)) if source else ()
-        return tuple(_bare(one) for one in found if isinstance(one, Article))
+        for one in source.articles(Path(path)) if source else ():
+            if isinstance(one, Article) and key(one.title):
+                titles[key(one.title)].append(_bare(one))
     except (OSError, MalformedExport):
-        return ()
+        titles.clear()
+    accounts = {row.name for rows in titles.values() for row in rows if row.name}
+    return _List(Path(path).name, frozenset(accounts), {known: tuple(rows) for known, rows in titles.items()})
 
 
 def _bare(one: Article) -> Article:
