@@ -8,7 +8,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from invoke import Context, Exit, task
+from invoke import Argument, Context, Exit, Task, task
+from invoke.parser.parser import ParseMachine
 
 from plugins import layout, standstill
 from plugins.notices import sitecheck
@@ -18,6 +19,32 @@ EXPORTS = ROOT / "samples" / "exports"
 DEMO = ROOT / "demo"
 MISSING_LINKS = "missing-links.jsonl"
 FOLDERS = ("--content", "content", "--archive", "archive")
+
+
+class Lenient(Task):
+    """A task whose positional arguments may be left out where they have a default; invoke 3 asks for all or none."""
+
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+        """The arguments, their defaults put aside: to invoke, what has a default is never given by position."""
+        arguments = super().get_arguments(ignore_unknown_help)
+        for one in arguments:
+            if one.positional:
+                one.fallback, one.default = one.default, None
+        return arguments
+
+
+_complete_context = ParseMachine.complete_context
+
+
+def _fill_in(machine: ParseMachine) -> None:
+    """Before invoke looks for what is missing, give it what was put aside."""
+    for one in machine.context.positional_args if machine.context else ():
+        if one.value is None:
+            one.default = getattr(one, "fallback", None)
+    _complete_context(machine)
+
+
+ParseMachine.complete_context = _fill_in
 
 
 @task(
@@ -55,7 +82,11 @@ def closings(context: Context, apply: bool = False) -> None:
     run("importers", "closings", "--content", "content", *(["--apply"] if apply else []))
 
 
-@task(positional=["what"], help={"what": "公开信息的路径、编号或原编号", "cut": "列出被清理规则去掉的内容"})
+@task(
+    klass=Lenient,
+    positional=["what"],
+    help={"what": "公开信息的路径、编号或原编号", "cut": "列出被清理规则去掉的内容"},
+)
 def show(context: Context, what: str = "", cut: bool = False) -> None:
     """台账里怎么说：一件公开信息从哪来，清理时去掉了什么。"""
     run("importers", "show", *FOLDERS, *([what] if what else []), *(["--cut"] if cut else []))
@@ -100,7 +131,9 @@ def release(context: Context, conf: str = "publishconf.py", all: bool = False, d
     make(ROOT, conf, all, prove=True, always=not due)
 
 
-@task(positional=["id"], help={"id": "发布编号，即 .builds/ 下的文件夹名；不写则退回上一次发布"})
+@task(
+    klass=Lenient, positional=["id"], help={"id": "发布编号，即 .builds/ 下的文件夹名；不写则退回上一次发布"}
+)
 def rollback(context: Context, id: str = "") -> None:
     """回退：把网站和索引一起换回较早的一次发布；有一位改动就拒绝。"""
     run("plugins.releases", "rollback", str(ROOT), *([id] if id else []))
@@ -125,6 +158,8 @@ def search(context: Context, words: str) -> None:
 
 
 @task(
+    klass=Lenient,
+    positional=["path"],
     help={"path": "只检查这个文件或文件夹；不写则检查全部", "json": "输出 JSON", "sarif": "输出 SARIF 2.1.0"},
 )
 def check(context: Context, path: str = "content", json: bool = False, sarif: bool = False) -> None:
