@@ -69,6 +69,7 @@ def _document_json(document: Document) -> dict[str, Any]:
         "account_name": document.account_name,
         "date": document.date.isoformat(),
         "archived": document.archived,
+        "validity": document.validity,
     }
 
 

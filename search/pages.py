@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from search.engine import FacetValue
 from search.query import Filters
-from search.schema import FACETS, Document
+from search.schema import FACETS, VALIDITIES, Document
 from search.service import Answer, Asked, Hit
 
 BEGIN, END = "<!--search:begin-->", "<!--search:end-->"
@@ -23,8 +23,10 @@ FACET_TITLES = {
     "account": "账号",
     "year": "年份",
     "archived": "状态",
+    "validity": "效力",
 }
 _MATCHES = {"similar": "相近结果", "chosen": "编辑推荐"}
+_NOT_IN_FORCE = {"pending", "expired", "abolished"}
 _SHOWN_VALUES = 12
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _BARE_PAGE = (
@@ -143,6 +145,8 @@ def _meta(document: Document, match: str) -> str:
     ]
     if document.archived:
         shown.append('<span class="badge badge-archived">已归档</span>')
+    if document.validity in _NOT_IN_FORCE:
+        shown.append(f'<span class="badge badge-closed">{VALIDITIES[document.validity]}</span>')
     if match in _MATCHES:
         shown.append(f'<span class="badge badge-{match}">{_MATCHES[match]}</span>')
     return " ".join(shown)

@@ -42,9 +42,13 @@ class BadQuery(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """True of a text that contains one of *alternatives*, all of them compact and never empty."""
+    """True of a text that contains one of *alternatives*, all of them compact and never empty.
+
+    One that is *named* may also be fulfilled by the names of the departments, the account and the platform.
+    """
 
     alternatives: tuple[str, ...]
+    named: bool = False
 
     def holds(self, text: str) -> bool:
         """Whether the compact *text* fulfils this condition."""
@@ -64,6 +68,7 @@ class Filters:
     account: str = ""
     year: str = ""
     archived: str = ""
+    validity: str = ""
     since: str = ""
     until: str = ""
 
@@ -87,7 +92,9 @@ class Filters:
 class Query:
     """*required* must all hold, *excluded* must all fail; the rest serves ranking.
 
-    *phrases* are the readings of the whole query as one string, *words* its words as the index has them.
+    *phrases* are the readings of the whole query as one string, *words* its words as the index has them. At
+    least one condition must hold in title or body, unless *names_suffice*: who asks for 民政局 低保 wants what
+    that office published about it, who asks for 民政局 not everything that it ever published.
     """
 
     text: str = ""
@@ -95,26 +102,34 @@ class Query:
     excluded: tuple[Condition, ...] = ()
     phrases: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    names_suffice: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether nothing is asked for (only punctuation, say)."""
         return not self.required
 
-    def matches(self, title: str, body: str) -> bool:
+    def matches(self, title: str, body: str, names: str = "") -> bool:
         """Whether a document with these compact texts is found: the definition that engines must agree on."""
-        return all(c.holds(title) or c.holds(body) for c in self.required) and not any(
-            c.holds(title) or c.holds(body) for c in self.excluded
-        )
+        if any(c.holds(title) or c.holds(body) for c in self.excluded):
+            return False
+        in_text = [c.holds(title) or c.holds(body) for c in self.required]
+        by_name = (c.named and c.holds(names) for c in self.required)
+        held = all(text or name for text, name in zip(in_text, by_name, strict=True))
+        return held and (any(in_text) or self.names_suffice or self.empty)
 
 
 def relaxed(query: Query) -> list[Query]:
-    """Weaker readings of *query* for when it finds nothing: its longer words alone, then any one of them."""
+    """Weaker readings of *query* for when it finds nothing.
+
+    What was published under such names; what has its longer words; what has any one of them.
+    """
+    named = [replace(query, names_suffice=True)] if any(c.named for c in query.required) else []
     words = tuple(word for run in analysis.runs(_join_spaced(query.text)) for word in run if len(word) > 1)
-    each = tuple(Condition(policy.SYNONYMS.get(word, (word,))) for word in dict.fromkeys(words))
+    each = tuple(Condition(policy.SYNONYMS.get(word, (word,)), named=True) for word in dict.fromkeys(words))
     anyone = Condition(tuple(form for condition in each for form in condition.alternatives))
     readings = [each, (anyone,)] if each else []
-    return [replace(query, required=reading) for reading in readings if reading != query.required]
+    return named + [replace(query, required=reading) for reading in readings if reading != query.required]
 
 
 def parse(text: str) -> Query:
@@ -192,7 +207,7 @@ def _conditions(text: str) -> list[Condition]:
 def _words(text: str) -> list[Condition]:
     runs = analysis.runs(_join_spaced(text))
     cut = (word for run in runs for word in _with_neighbours(list(_joined(list(map(analysis.compact, run))))))
-    return [Condition(policy.SYNONYMS.get(word, (word,))) for word in cut if word]
+    return [Condition(policy.SYNONYMS.get(word, (word,)), named=True) for word in cut if word]
 
 
 def _with_neighbours(run: list[str]) -> list[str]:

@@ -7,11 +7,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-FACETS = ("department", "kind", "platform", "account", "year", "archived")
+from search import analysis
+
+FACETS = ("department", "kind", "platform", "account", "year", "archived", "validity")
 """What hits can be narrowed by, in the order in which a reader sees it."""
+VALIDITIES = {"current": "现行有效", "pending": "尚未施行", "expired": "已失效", "abolished": "已废止"}
+"""Whether a document with terms still holds, and how a reader is told."""
 
 
 class BadDocument(ValueError):
@@ -22,7 +27,8 @@ class BadDocument(ValueError):
 class Document:
     """One searchable notice: *id* is unique, *body* its visible text, *date* aware.
 
-    *cluster* is, where several accounts published one text, the id of the notice that the others repeat.
+    *department_former* are names that its departments bore; *validity* is one of VALIDITIES, empty for what has
+    no terms. *cluster* is, where several accounts published one text, the id of the notice that the others repeat.
     """
 
     id: str
@@ -35,6 +41,7 @@ class Document:
     department_name: str = ""
     department_path: tuple[str, ...] = ()
     department_path_names: tuple[str, ...] = ()
+    department_former: tuple[str, ...] = ()
     platform: str = ""
     platform_name: str = ""
     account: str = ""
@@ -47,6 +54,13 @@ class Document:
     lang: str = "zh-Hans"
     archived: bool = False
     cluster: str = ""
+    validity: str = ""
+
+    @property
+    def names(self) -> str:
+        """What those who published it are and were called, and the platform: compact, a line each."""
+        current = (self.department_name, *self.department_path_names, self.account_name, self.platform_name)
+        return _compact_lines((*current, *self.department_former))
 
     @property
     def original(self) -> str:
@@ -72,7 +86,13 @@ class Document:
             "account": ((self.account, self.account_name),) if self.account else (),
             "year": ((str(self.year), f"{self.year}年"),),
             "archived": (("yes", "已归档"),) if self.archived else (("no", "在线发布"),),
+            "validity": ((self.validity, VALIDITIES.get(self.validity, "")),) if self.validity else (),
         }
+
+
+@lru_cache(maxsize=4096)
+def _compact_lines(texts: tuple[str, ...]) -> str:
+    return "\n".join(dict.fromkeys(filter(None, map(analysis.compact, texts))))
 
 
 _NAMES = frozenset(field.name for field in fields(Document))
@@ -91,7 +111,7 @@ def parse_document(line: str) -> Document:
     values["date"] = datetime.fromisoformat(record["date"])
     if values["date"].tzinfo is None:
         raise ValueError(f"日期 {record['date']} 没有时区，应以 +08:00 结尾。")
-    for name in ("department_path", "department_path_names", "tags"):
+    for name in ("department_path", "department_path_names", "department_former", "tags"):
         values[name] = tuple(map(str, record.get(name) or ()))
     return Document(**values)
 

@@ -24,6 +24,9 @@ MOST_IN_TITLE = 3
 MOST_IN_BODY = 63
 """Occurrences beyond these count no further; together they fit one byte of a posting."""
 
+NAMED = 0.5
+"""What a word adds that the publisher's names have; once in a body of usual length adds 1."""
+
 # Shares of the query's whole weight that a document gains when it holds the query as one string.
 PHRASE_IN_TITLE = 1.0
 TITLE_SAYS_ONLY_THAT = 0.7
@@ -33,6 +36,7 @@ PHRASE_IN_BODY = 0.5
 CITY_WIDE = 0.1
 DISTRICT_WIDE = 0.05
 NOT_ORIGINAL = -0.4
+NOT_IN_FORCE = -0.4
 NEWEST = 0.12
 YEARS_TILL_OLD = 10.0
 RERANKED = 100
@@ -58,10 +62,11 @@ def word_score(in_title: Number, in_body: Number, norm: Number) -> Number:
 
 
 def authority(document: Document) -> float:
-    """The share for whose word it is: the higher level of government, the original before the repost."""
+    """The share for whose word it is: the higher level of government, what holds before what held."""
     levels = len(document.department_path)
     share = CITY_WIDE if levels <= 2 else DISTRICT_WIDE if levels == 3 else 0.0
-    return share + (NOT_ORIGINAL if document.kind == "转载" or document.original else 0.0)
+    share += NOT_ORIGINAL if document.kind == "转载" or document.original else 0.0
+    return share + (NOT_IN_FORCE if document.validity in {"expired", "abolished"} else 0.0)
 
 
 def freshness(age_seconds: Number) -> Number:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from notices.accounts import Account
 from notices.departments import Department
 from notices.fields import PLATFORMS
 from notices.notice import Notice
 from plugins.notices.record import Record
+from plugins.notices.standing import validity
 
 
 def document(
-    notice: Notice, record: Record, text: str, whose: tuple[Sequence[Department], Account | None, str]
+    notice: Notice,
+    record: Record,
+    text: str,
+    *,
+    whose: tuple[Sequence[Department], Account | None, str],
+    marks: Iterable[str] = (),
 ) -> str:
     """The line for *notice* with the visible *text* of its body; *whose* is its departments and its account.
 
     The last of *whose* is the slug of the canonical notice where several accounts published the text, else empty:
-    hits of one `cluster` can be shown as one.
+    hits of one `cluster` can be shown as one. *marks* are those of `standing.marks` on the day of the build.
     """
     departments, account, cluster = whose
     fields = {
@@ -31,6 +37,7 @@ def document(
         "department_name": departments[-1].name,
         "department_path": [one.slug for one in departments],
         "department_path_names": [one.short_name for one in departments],
+        "department_former": [former.name for one in departments for former in one.former],
         "kind": notice.kind,
         "platform": notice.platform,
         "platform_name": PLATFORMS.get(notice.platform, ""),
@@ -45,5 +52,6 @@ def document(
         "source_id": notice.source_id,
         "source_url": notice.source_url,
         "cluster": cluster,
+        "validity": validity(record, marks),
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

@@ -86,7 +86,9 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     context["linked"] = linkeddata.article(press.site, notice, departments[-1].name, page.url)
     context["qr"] = _code(f"{press.site.url}{page.url}")
     cluster = next((one.record.slug for one in context["versions"] if one.canonical), "")
-    return f"{document(notice, record, to_text(html), (departments, account, cluster))}\n".encode()
+    whose = departments, account, cluster
+    line = document(notice, record, to_text(html), whose=whose, marks=context["marks"])
+    return f"{line}\n".encode()
 
 
 def _image(site: Site, record: Record) -> str:

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from notices.values import BEIJING
 from plugins.notices.record import Record
 
+_VALIDITIES = {"已废止": "abolished", "已失效": "expired", "尚未施行": "pending"}
+
 
 def marks(record: Record, today: date) -> tuple[str, ...]:
     """The Chinese marks of *record* on *today*, none for a notice without terms.
@@ -24,6 +26,12 @@ def marks(record: Record, today: date) -> tuple[str, ...]:
     if record.disclosed_until:
         found.append("公示已结束" if record.disclosed_until < today else "公示中")
     return tuple(found)
+
+
+def validity(record: Record, marked: Iterable[str]) -> str:
+    """How search names the standing of *record* that bears the marks *marked*; empty without terms of validity."""
+    found = next((_VALIDITIES[mark] for mark in marked if mark in _VALIDITIES), "")
+    return found or ("current" if record.effective or record.expires else "")
 
 
 def next_turn(records: Iterable[Record], now: datetime) -> datetime | None:

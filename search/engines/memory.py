@@ -26,6 +26,7 @@ class _Entry:
     document: Document
     title: str
     body: str
+    names: str
     in_title: Counter[str]
     in_body: Counter[str]
 
@@ -69,7 +70,7 @@ class MemoryEngine:
         matching = [
             e
             for e in self._entries
-            if request.query.matches(e.title, e.body)
+            if request.query.matches(e.title, e.body, e.names)
             and (not seconds or seconds[0] <= e.document.date.timestamp() < seconds[1])
         ]
         hits = [e for e in matching if _passes(e.document, request.filters)]
@@ -131,6 +132,7 @@ def _entry(document: Document) -> _Entry:
         document,
         analysis.compact(document.title),
         analysis.compact(document.body),
+        document.names,
         Counter(analysis.words(document.title)),
         Counter(analysis.words(document.body)),
     )
@@ -140,10 +142,13 @@ def _score(entry: _Entry, weights: dict[str, float], average: float) -> float:
     norm = scoring.length_norm(float(entry.length), average)
     return sum(
         weight
-        * scoring.word_score(
-            float(min(scoring.MOST_IN_TITLE, entry.in_title[word])),
-            float(min(scoring.MOST_IN_BODY, entry.in_body[word])),
-            norm,
+        * (
+            scoring.word_score(
+                float(min(scoring.MOST_IN_TITLE, entry.in_title[word])),
+                float(min(scoring.MOST_IN_BODY, entry.in_body[word])),
+                norm,
+            )
+            + scoring.NAMED * (word in entry.names)
         )
         for word, weight in weights.items()
     )

@@ -285,16 +285,20 @@ class OpenSearchEngine:
     ) -> float:
         title, body = held["title_words"].split(), held["body_words"].split()
         norm = scoring.length_norm(float(len(title) + len(body)), self._average)
+        document = parse_document(held["document"])
         score = sum(
             weight
-            * scoring.word_score(
-                float(min(scoring.MOST_IN_TITLE, title.count(word))),
-                float(min(scoring.MOST_IN_BODY, body.count(word))),
-                norm,
+            * (
+                scoring.word_score(
+                    float(min(scoring.MOST_IN_TITLE, title.count(word))),
+                    float(min(scoring.MOST_IN_BODY, body.count(word))),
+                    norm,
+                )
+                + scoring.NAMED * (word in document.names)
             )
             for word, weight in weights.items()
         )
-        share = scoring.authority(parse_document(held["document"]))
+        share = scoring.authority(document)
         share += scoring.freshness(float(self._newest - held["date"]))
         texts = queries.unpaired(held["title_pairs"]), queries.unpaired(held["body_pairs"])
         return score + (share + scoring.phrase_share(phrases, *texts)) * sum(weights.values())

@@ -8,6 +8,7 @@ of pairs, and no substring can be unfindable.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from search import analysis, scoring
@@ -33,6 +34,13 @@ def index_settings(shards: int, replicas: int) -> Json:
     fields: Json = {f"{part}_pairs": pairs for part in PARTS} | {f"{part}_words": words for part in PARTS}
     fields |= {name: keyword for facet in FACETS for name in (facet, f"{facet}_shown")}
     fields |= {
+        "names_pairs": pairs,
+        "names_characters": {
+            "type": "text",
+            "analyzer": "whitespace",
+            "norms": False,
+            "index_options": "docs",
+        },
         "characters": {"type": "text", "analyzer": "whitespace", "norms": False, "index_options": "docs"},
         "vocabulary": keyword,
         "date": {"type": "long"},
@@ -61,6 +69,9 @@ def source(document: Document, ordinal: int) -> Json:
         sent[f"{facet}_shown"] = [f"{value}{_SEPARATOR}{label}" for value, label in values]
     return sent | {
         "characters": " ".join(sorted({*texts["title"], *texts["body"]})),
+        # A list keeps the names apart: no phrase reaches over from one value to the next.
+        "names_pairs": [pairs(name) for name in document.names.splitlines()],
+        "names_characters": " ".join(sorted({*document.names} - {"\n"})),
         "vocabulary": sorted({word for found in words.values() for word in found if len(word) > 1}),
         "date": int(document.date.timestamp()),
         "ordinal": ordinal,
@@ -112,7 +123,7 @@ def matching(query: Query, *, ranked: bool = False) -> Json:
     ]
     return {
         "bool": {
-            "filter": [condition(one) for one in query.required] or [{"match_all": {}}],
+            "filter": [*map(condition, query.required), *_in_text(query)] or [{"match_all": {}}],
             "must_not": [condition(one) for one in query.excluded],
             "should": [*scores, *phrases],
             "minimum_should_match": 0,
@@ -121,9 +132,18 @@ def matching(query: Query, *, ranked: bool = False) -> Json:
 
 
 def condition(wanted: Condition) -> Json:
-    """The documents whose title or body holds one of the alternatives."""
-    found = [_contains(text, part) for text in wanted.alternatives for part in PARTS]
+    """The documents whose title or body (or names, where they may) holds one of the alternatives."""
+    parts = (*PARTS, "names") if wanted.named else PARTS
+    found = [_contains(text, part) for text in wanted.alternatives for part in parts]
     return {"bool": {"should": found, "minimum_should_match": 1}}
+
+
+def _in_text(query: Query) -> list[Json]:
+    """That title or body fulfils one condition at least; nothing where it goes without saying."""
+    if query.names_suffice or not all(c.named for c in query.required):
+        return []
+    texts = [condition(replace(one, named=False)) for one in query.required]
+    return [{"bool": {"should": texts, "minimum_should_match": 1}}] if texts else []
 
 
 def gap(wanted: Gap) -> Json:
@@ -134,7 +154,7 @@ def gap(wanted: Gap) -> Json:
 
 def _contains(text: str, part: str) -> Json:
     if len(text) == 1:
-        return {"term": {"characters": text}}
+        return {"term": {"names_characters" if part == "names" else "characters": text}}
     if len(text) == 2:
         return {"term": {f"{part}_pairs": text}}
     return {"match_phrase": {f"{part}_pairs": {"query": pairs(text), "analyzer": "whitespace"}}}

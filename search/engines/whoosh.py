@@ -140,7 +140,10 @@ class WhooshEngine:
         norm = scoring.length_norm(segment.columns.lengths[ordinals], self._average)
         for word, weight in weights.items():
             found = _spread(segment.words.postings(word), segment.size)[ordinals]
-            scores += weight * scoring.word_score(in_title(found), in_body(found), norm)
+            named = segment.columns.named((word,))[ordinals]
+            scores += weight * (
+                scoring.word_score(in_title(found), in_body(found), norm) + scoring.NAMED * named
+            )
         ages = (self._newest - segment.columns.dates[ordinals]).astype(np.float64)
         shares = segment.columns.authorities[ordinals] + scoring.freshness(ages)
         return scores + shares * sum(weights.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +27,15 @@ class ColumnWriter:
         self._authorities: list[float] = []
         self._codes: dict[str, list[int]] = {facet: [] for facet in FACETS}
         self._tables: dict[str, dict[_Values, int]] = {facet: {} for facet in FACETS}
+        self._named: list[int] = []
+        self._names: dict[str, int] = {}
 
     def add(self, document: Document, length: int) -> None:
         """Take in the next *document*, *length* words long."""
         self._dates.append(int(document.date.timestamp()))
         self._lengths.append(length)
         self._authorities.append(authority(document))
+        self._named.append(self._names.setdefault(document.names, len(self._names)))
         for facet, values in document.facets().items():
             table = self._tables[facet]
             self._codes[facet].append(table.setdefault(values, len(table)))
@@ -43,6 +47,8 @@ class ColumnWriter:
         atomic_write(folder / "authorities.f64", np.array(self._authorities, "<f8").tobytes())
         for facet in FACETS:
             atomic_write(folder / f"facet-{facet}.u16", np.array(self._codes[facet], "<u2").tobytes())
+        atomic_write(folder / "names.u16", np.array(self._named, "<u2").tobytes())
+        atomic_write(folder / "names.json", json.dumps(list(self._names), ensure_ascii=False))
         tables = {facet: list(table) for facet, table in self._tables.items()}
         atomic_write(folder / "facets.json", json.dumps(tables, ensure_ascii=False))
 
@@ -57,11 +63,19 @@ class Columns:
         self.authorities: NDArray[np.float64] = mapped(folder / "authorities.f64", "<f8")
         self._codes = {facet: mapped(folder / f"facet-{facet}.u16", "<u2") for facet in FACETS}
         self._tables = json.loads((folder / "facets.json").read_text("utf-8"))
+        self._named = mapped(folder / "names.u16", "<u2")
+        self._names: list[str] = json.loads((folder / "names.json").read_text("utf-8"))
 
     def having(self, facet: str, value: str) -> Mask:
         """The documents that *value* of *facet* finds."""
         found = [any(value == known for known, _ in values) for values in self._tables[facet]]
         mask: Mask = np.array([*found, False], bool)[self._codes[facet]]
+        return mask
+
+    def named(self, alternatives: Sequence[str]) -> Mask:
+        """The documents whose publisher's names hold one of the compact *alternatives*."""
+        found = [any(alternative in names for alternative in alternatives) for names in self._names]
+        mask: Mask = np.array([*found, False], bool)[self._named]
         return mask
 
     def between(self, first: int, end: int) -> Mask:

@@ -26,7 +26,7 @@ from search.engine import IndexDamaged, IndexMissing
 from search.schema import BadDocument, Document, Line, digest_of, dump_document
 from search.storage.segment import MOST_DOCUMENTS, SegmentWriter, read_known, read_records
 
-FORMAT = 3
+FORMAT = 4
 _SMALL = 4
 _MOST_SMALL = 4
 _LIST = "generation.json"

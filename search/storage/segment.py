@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import reduce
 from itertools import pairwise
 from pathlib import Path
 
@@ -114,8 +113,13 @@ class Segment:
 
     def matching(self, query: Query) -> Mask:
         """The living documents that *query* finds."""
-        required = (self._holding(condition) for condition in query.required)
-        mask = reduce(np.logical_and, required, self._living)
+        mask: Mask = self._living
+        in_text: Mask = np.full(self.size, query.names_suffice or query.empty)
+        for condition in query.required:
+            held = self._holding(condition)
+            in_text |= held
+            mask = mask & (held | self.columns.named(condition.alternatives) if condition.named else held)
+        mask = mask & in_text
         for condition in query.excluded:
             mask = mask & ~self._holding(condition)
         return mask

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from notices.notice import render
 from notices.values import BEIJING
 from plugins.notices.record import record
-from plugins.notices.standing import marks, next_turn
+from plugins.notices.standing import marks, next_turn, validity
 
 OWN = city.own()[0]
 PLAIN = record(OWN, "water/2026/a.md", render(OWN).encode())
@@ -33,6 +33,24 @@ CASES = [
     ({"abolished_by": "青政〔2026〕1号", "expires": BEFORE}, ("已废止",)),
     ({"expires": BEFORE, "disclosed_until": NEXT}, ("已失效", "公示中")),
 ]
+
+
+@pytest.mark.parametrize(
+    ("terms", "named"),
+    [
+        ({}, ""),
+        ({"disclosed_until": BEFORE}, ""),
+        ({"expires": DAY}, "expired"),
+        ({"expires": NEXT}, "current"),
+        ({"effective": DAY}, "current"),
+        ({"effective": NEXT}, "pending"),
+        ({"abolished_by": "青政〔2026〕1号", "effective": NEXT}, "abolished"),
+        ({"expires": BEFORE, "disclosed_until": NEXT}, "expired"),
+    ],
+)
+def test_validity(terms: dict[str, object], named: str) -> None:
+    changed = replace(PLAIN, **terms)
+    assert validity(changed, marks(changed, DAY)) == named
 
 
 @pytest.mark.parametrize(("terms", "shown"), CASES)

@@ -24,6 +24,7 @@ NAMES = {
     "hengtang": "横塘街道",
     "lanxi": "澜溪村",
 }
+FORMER = {"gjj": ("青澜市职工住房储备金管理处",)}
 PATHS = {"lanxi": ("city", "hengtang", "lanxi"), "hengtang": ("city", "hengtang")}
 PLATFORMS = {"wechat": "微信", "weibo": "微博"}
 
@@ -38,6 +39,7 @@ def document(record: dict[str, Any]) -> Document:
             "platform_name": PLATFORMS.get(record.get("platform", ""), ""),
             "account_name": f"账号{record['account']}" if "account" in record else "",
             "archived": "platform" in record,
+            "department_former": FORMER.get(department, ()),
             **record,
             "body": record["body"].strip(),
             "date": datetime.fromisoformat(record["date"]),

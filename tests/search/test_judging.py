@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import notices
+from notices.accounts import load as load_accounts
+from notices.departments import Department
+from notices.departments import load as load_departments
+from notices.fields import PLATFORMS
 from notices.render import to_html, to_text
 from search import judging
 from search.engines import whoosh
+from search.engines.memory import MemoryEngine
 from search.judging import Judgment, judge, ndcg, reciprocal_rank
 from search.schema import Document
-from search.service import Hit, Service, read_parameters
+from search.service import Hit, Service, answer, read_parameters
 from tests.search import corpora
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -57,6 +63,7 @@ def test_the_file_is_big_and_sound() -> None:
 def searched(path: Path) -> Document:
     """A notice as the build hands it to search, near enough."""
     notice = notices.read(path)
+    chain = [departments()[slug] for slug in paths()[notice.department]]
     return Document(
         id=notice.slug,
         url="/",
@@ -66,18 +73,35 @@ def searched(path: Path) -> Document:
         department=notice.department,
         department_path=paths()[notice.department],
         kind=notice.kind,
+        department_name=chain[-1].name,
+        department_path_names=tuple(one.short_name for one in chain),
+        department_former=tuple(old.name for one in chain for old in one.former),
+        platform=notice.platform,
+        platform_name=PLATFORMS.get(notice.platform, ""),
+        account=notice.account,
+        account_name=account_names().get((notice.platform, notice.account), ""),
     )
 
 
 @cache
+def departments() -> dict[str, Department]:
+    return load_departments(CONTENT / "departments.toml")
+
+
+@cache
+def account_names() -> dict[tuple[str, str], str]:
+    listed = load_accounts(CONTENT / "accounts.csv", departments())
+    return {(one.platform, id): one.name for one in listed for id in one.native_ids}
+
+
+@cache
 def paths() -> dict[str, tuple[str, ...]]:
-    departments = tomllib.loads((CONTENT / "departments.toml").read_text(encoding="utf-8"))
-    return {slug: upwards(slug, departments) for slug in departments}
+    return {slug: upwards(slug) for slug in departments()}
 
 
-def upwards(slug: str, departments: dict[str, dict[str, str]]) -> tuple[str, ...]:
-    parent = departments[slug].get("parent")
-    return (*upwards(parent, departments), slug) if parent else (slug,)
+def upwards(slug: str) -> tuple[str, ...]:
+    parent = departments()[slug].parent
+    return (*upwards(parent), slug) if parent else (slug,)
 
 
 def city() -> list[Document]:
@@ -131,3 +155,14 @@ def test_a_floor_can_be_missed() -> None:
 def test_floors_are_numbers_in_the_file() -> None:
     with judging.JUDGMENTS.open(encoding="utf-8", newline="") as stream:
         assert sum(row["class"] == "floor" for row in csv.DictReader(stream)) == len(judging.floors())
+
+
+def test_what_holds_comes_before_what_was_abolished(documents: list[Document]) -> None:
+    rate = next(document for document in documents if document.id == "rate")
+    held = [
+        replace(rate, id="old", validity="abolished"),
+        replace(rate, id="ended", validity="expired"),
+        replace(rate, id="new", validity="current", date=rate.date - timedelta(days=900)),
+    ]
+    found = answer(MemoryEngine(held), read_parameters({"q": "缴存比例"}))
+    assert found.hits[0].document.id == "new"

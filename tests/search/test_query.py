@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import analysis
-from search.query import LONGEST_QUERY, MOST_CONDITIONS, BadQuery, Condition, parse
+from search.query import LONGEST_QUERY, MOST_CONDITIONS, BadQuery, Condition, parse, relaxed
 
 SYNTAX = re.compile(r'["“”「」『』]|(?:^|\s)[-－]')
 ALPHABET = "村务公开的了和賬號帳账著着裏里乾干ＡＢａb①〔〕（）()[]年号號第0129.,，。 　\n%‘’"
@@ -110,3 +110,30 @@ def test_what_is_excluded_is_not_found(text: str) -> None:
         assert not parse(f"村 -“{text[:4]}”").matches(f"村{folded}", "")
         assert parse("村 -“不在这里的话”").matches("村" + folded.replace("不在这里的话", ""), "")
         assert needle in folded
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body", "names", "found"),
+    [
+        ("停更 交通局", "停更公告", "", "青澜市交通局", True),
+        ("停更 交通局", "停更公告", "", "青澜市民政局", False),
+        ("停更 交通局", "", "关于停更的交通局公告", "", True),
+        ("停更 交通局", "", "", "停更\n交通局", False),
+        ("交通局", "", "", "交通局", False),
+        ("“交通局” 停更", "停更", "", "交通局", False),
+        ("停更 -交通局", "停更", "", "交通局", True),
+        ("停更 -交通局", "停更", "交通局", "", False),
+        ("", "甲", "乙", "", True),
+    ],
+)
+def test_names_stand_in_for_words_but_not_for_all(
+    text: str, title: str, body: str, names: str, found: bool
+) -> None:
+    assert parse(text).matches(title, body, names) is found
+
+
+def test_names_suffice_where_asked_anew() -> None:
+    first, *_ = relaxed(parse("交通局 微博"))
+    assert first.matches("甲", "乙", "交通局\n微博")
+    assert not first.matches("甲", "乙", "交通局")
+    assert relaxed(parse("“交通局”"))[0].required == (Condition(("交通局",), named=True),)

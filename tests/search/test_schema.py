@@ -48,6 +48,25 @@ def test_facets_of_a_document() -> None:
     assert facets["year"] == (("2022", "2022年"),)
 
 
+def test_names_are_compact_and_once_each() -> None:
+    named = parse_document(
+        line(
+            department_name="公积金 中心",
+            department_path_names=["青澜市", "公积金中心"],
+            department_former=["住房資金處"],
+            account_name="青澜公积金",
+            platform_name="微信",
+        )
+    )
+    assert named.names == "公积金中心\n青澜市\n青澜公积金\n微信\n住房资金处"
+    assert parse_document(dump_document(named)) == named
+
+
+def test_validity_is_a_facet_of_what_has_terms() -> None:
+    assert parse_document(line(validity="abolished")).facets()["validity"] == (("abolished", "已废止"),)
+    assert parse_document(line()).facets()["validity"] == ()
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 

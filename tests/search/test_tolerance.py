@@ -127,6 +127,14 @@ def test_a_question_that_finds_nothing_is_asked_with_fewer_words(engine: Engine)
     assert found[0] == ("spaced", "similar")
 
 
+def test_names_alone_find_what_was_published_under_them_as_similar(engine: Engine) -> None:
+    found = Service(engine).answer(read_parameters({"q": "教育局 微信"}))
+    assert (found.total, [(hit.document.id, hit.match) for hit in found.hits][:1]) == (
+        0,
+        [("school", "similar")],
+    )
+
+
 def test_nonsense_finds_nothing(engine: Engine) -> None:
     assert answers(engine, "龘靐齉爩") == []
     assert answers(engine, "qqqqzzzz") == []

@@ -33,12 +33,13 @@ WORDS = [
     "通知",
     "a",
 ]
+NAMES = st.lists(st.sampled_from(["公积金中心", "村委会", "通知 a", ""]), min_size=1, max_size=3)
 TEXT = st.lists(st.sampled_from(WORDS), max_size=12).map("".join)
 
 
 @st.composite
 def collections(draw: st.DrawFn) -> list[Document]:
-    pairs = draw(st.lists(st.tuples(TEXT, TEXT, st.integers(0, 5)), max_size=12))
+    pairs = draw(st.lists(st.tuples(TEXT, TEXT, st.integers(0, 5), NAMES), max_size=12))
     return [
         Document(
             id=f"{number:03}",
@@ -49,9 +50,12 @@ def collections(draw: st.DrawFn) -> list[Document]:
             department=f"d{day}",
             department_path=("top", f"d{day}") if day % 2 else (f"d{day}",),
             kind=f"k{day % 2}",
+            department_name=names[0],
+            department_former=tuple(names),
+            validity=("", "current", "abolished")[day % 3],
             platform="wechat" if day else "",
         )
-        for number, (title, body, day) in enumerate(pairs)
+        for number, (title, body, day, names) in enumerate(pairs)
     ]
 
 
@@ -60,10 +64,13 @@ FILTERS = st.builds(
     department=st.sampled_from(["", "top", "d1", "d2"]),
     kind=st.sampled_from(["", "k0"]),
     platform=st.sampled_from(["", "wechat", "weibo"]),
+    validity=st.sampled_from(["", "abolished"]),
     year=st.sampled_from(["", "2020", "2021"]),
 )
 QUERY = st.lists(
-    st.sampled_from([*WORDS, "-路灯", "“村务公开”", "务公", "金提"]), min_size=1, max_size=4
+    st.sampled_from([*WORDS, "公积金中心", "村委会", "中心", "-路灯", "“村务公开”", "务公", "金提"]),
+    min_size=1,
+    max_size=4,
 ).map(" ".join)
 
 
