@@ -12,9 +12,10 @@ from releasing import released, swap, workshop
 
 from notices.notice import render
 from notices.tree import path_of
+from plugins.notices.crew import Crew
 from plugins.notices.sitecheck import BadPages
 from plugins.release import Build, builds
-from plugins.releases import manifest, proof
+from plugins.releases import leaks, manifest, proof
 
 MOBILE = "13800138000"
 
@@ -90,3 +91,33 @@ def test_a_waived_number_is_released_and_another_is_not(project: Path) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(proof.Unproved, match="有个人手机号码"):
         released(project)
+
+
+def read_by(project: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The files that the gate reads for another release of *project*."""
+    seen: list[str] = []
+    real = leaks.leaks
+
+    def note(folder: Path, paths: list[str], crew: Crew) -> list[leaks.Leak]:
+        seen.extend(paths)
+        return real(folder, paths, crew)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(leaks, "leaks", note)
+        released(project)
+    return set(seen)
+
+
+def test_what_passed_the_same_gate_is_not_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = city.own()[1]
+    page = f"site/{own.department}/{own.date.year}/{own.slug}.html"
+    released(project)
+    swap(project / "content" / path_of(own), own.body, "又改了。")
+    again = read_by(project, monkeypatch)
+    assert {page, "documents.jsonl"} <= again
+    assert len(again) < len(manifest.read((project / "output").resolve().parent)) / 2
+
+
+def test_another_gate_reads_everything(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "gate", lambda: "another")
+    assert read_by(project, monkeypatch) == set(manifest.read((project / "output").resolve().parent))
