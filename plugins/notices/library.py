@@ -68,6 +68,12 @@ class Library:
         return _grouped(archived, lambda one: self.account_of[one.platform, one.account].slug)
 
     @cached_property
+    def lost_by_account(self) -> dict[str, list[LostPost]]:
+        """The lost posts by the slug of their account; those of accounts that no register names are left out."""
+        known = (one for one in self.lost if (one.platform, one.account) in self.account_of)
+        return _grouped(known, lambda one: self.account_of[one.platform, one.account].slug)
+
+    @cached_property
     def by_kind(self) -> dict[str, list[Record]]:
         """The records by kind."""
         return _grouped(self.records, lambda one: one.kind)

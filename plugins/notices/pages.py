@@ -12,6 +12,7 @@ from notices.accounts import Account
 from notices.departments import LEVELS, Department
 from notices.fields import KINDS
 from plugins.notices import addresses, fate, pagetags, standing
+from plugins.notices.gaps import gaps
 from plugins.notices.library import Library, live
 from plugins.notices.record import Record
 from plugins.notices.sheets import SIZE, Sheet, sheets
@@ -203,6 +204,7 @@ def _account(library: Library, site: Site, row: AccountRow) -> Iterator[Page]:
     front = {
         "in_hand": row.in_hand,
         "missing": fate.missing(row.account, row.in_hand),
+        "gaps": gaps(library, row.account.slug),
         "farewell": fate.farewell(row.account, records),
         "old_links": addresses.old_links(row.account.slug) if any(one.source_url for one in records) else "",
         "years": _year_jumps(records, base),
