@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 from invoke import Collection, ParseError
 from invoke.parser import Parser
 
 import tasks
+from plugins import standstill
 
 PARSER = Parser(contexts=Collection.from_module(tasks).to_contexts())
 NOTICE = "content/water/2026/a.md"
@@ -44,3 +49,65 @@ def test_what_is_too_much_or_missing_is_refused(line: str) -> None:
 def test_two_tasks_in_a_row() -> None:
     found = PARSER.parse_argv(["check", NOTICE, "release"])
     assert [one.name for one in found] == ["check", "release"]
+
+
+@pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The modules that a task runs, in a project folder of its own."""
+    found: list[tuple[str, ...]] = []
+    monkeypatch.setattr(tasks, "ROOT", tmp_path)
+    monkeypatch.setattr(tasks, "run", lambda *arguments: found.append(arguments))
+    (tmp_path / "content").mkdir()
+    return found
+
+
+def proved(calls: list[tuple[str, ...]]) -> bool:
+    return [call[0] for call in calls] == ["notices", "plugins"] and "--prove" in calls[1]
+
+
+def serve_a_build(root: Path, due: datetime | None) -> None:
+    """A build of what *root* holds now, out of date at *due*."""
+    time.sleep(0.05)
+    folder = root / ".builds/20260101T000000-000000"
+    (folder / "site").mkdir(parents=True)
+    seen = standstill.look(standstill.sources(root / "content", root / "publishconf.py"))
+    standstill.note(folder, seen, due)
+    (root / "output").symlink_to(folder / "site")
+
+
+def test_a_release_by_hand_is_always_made(tmp_path: Path, calls: list[tuple[str, ...]]) -> None:
+    serve_a_build(tmp_path, None)
+    tasks.release.body(None)
+    assert proved(calls)
+
+
+SOON = datetime.now(UTC) + timedelta(days=1)
+PAST = datetime.now(UTC) - timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(("due", "made"), [(None, False), (SOON, False), (PAST, True)])
+def test_the_clock_releases_when_something_is_due(
+    tmp_path: Path, calls: list[tuple[str, ...]], due: datetime | None, made: bool
+) -> None:
+    serve_a_build(tmp_path, due)
+    tasks.release.body(None, due=True)
+    assert proved(calls) is made
+
+
+def test_the_clock_releases_what_changed(tmp_path: Path, calls: list[tuple[str, ...]]) -> None:
+    serve_a_build(tmp_path, None)
+    (tmp_path / "content/accounts.csv").write_text("changed")
+    tasks.release.body(None, due=True)
+    assert proved(calls)
+
+
+def test_after_a_rollback_the_clock_waits_and_a_person_does_not(
+    tmp_path: Path, calls: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve_a_build(tmp_path, PAST)
+    (tmp_path / ".builds/held").write_text("20260101T000000-000000\n")
+    tasks.release.body(None, due=True)
+    assert calls == []
+    assert "定时发布暂停" in capsys.readouterr().out
+    tasks.release.body(None)
+    assert proved(calls)
