@@ -6,6 +6,7 @@ import csv
 import io
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from email.utils import format_datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -112,7 +113,7 @@ def _inert(cell: str) -> str:
 
 def _feed(service: Service, given: Mapping[str, str]) -> Response:
     """The newest hits as RSS 2.0; links are paths of this site."""
-    asked = read_parameters({**given, "sort": "newest", "page": ""})
+    asked = replace(read_parameters(given), sort="newest", page=1)
     answer = service.answer(asked)
     entries = "".join(_entry(hit.document) for hit in answer.hits if hit.match == "exact")
     title = escape(f"“{asked.text}”的最新结果")

@@ -22,7 +22,7 @@ MOST_PAGES = 1000
 """Deeper pages are not answered: narrowing the query helps more than page 1,001."""
 Match = Literal["exact", "chosen", "similar"]
 _FEW = 3
-_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d", re.ASCII)
+_DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)
 _SUGGESTED = 8
 _LONGEST_TYPED = 40
 _LONGEST_FILTER = 200
