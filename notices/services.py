@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from notices import tables, values
@@ -18,12 +19,16 @@ COLUMNS: dict[str, str] = {
     "new_entry": "现入口",
     "new_url": "现网址",
     "note": "备注",
+    "noted": "登记日期",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One service: *new_url* is a full address or a path of this site, empty where the entry is no page; *line* 1-based."""
+    """One service: *new_url* is a full address or a path of this site, empty where the entry is no page; *line* 1-based.
+
+    *noted* is the day on which somebody last vouched for the row, None where the register does not say.
+    """
 
     name: str
     department: str
@@ -32,6 +37,7 @@ class Service:
     new_entry: str
     new_url: str
     note: str
+    noted: date | None
     line: int
 
 
@@ -39,10 +45,11 @@ def load(path: Path, departments: Collection[str]) -> list[Service]:
     """The services of *path*, whose departments must be among *departments*. Raises BadFrontMatter."""
     found: list[Service] = []
     problems: list[Problem] = []
-    for line, cells in tables.read(path, COLUMNS, "services"):
+    for line, cells in tables.read(path, COLUMNS, "services", optional=["noted"]):
         try:
             _check(cells, departments)
-            found.append(Service(**cells, line=line))
+            noted = values.parse_day(day) if (day := cells.pop("noted")) else None
+            found.append(Service(**cells, noted=noted, line=line))
         except ValueError as error:
             problems.append(Problem(str(path), line, "service-bad", str(error)))
     if problems:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
 
 
-def read(path: Path, columns: Mapping[str, str], rule: str) -> list[tuple[int, dict[str, str]]]:
+def read(
+    path: Path, columns: Mapping[str, str], rule: str, *, optional: Collection[str] = ()
+) -> list[tuple[int, dict[str, str]]]:
     """The rows of *path* with their lines (1-based), cells by the names of *columns*; none where there is no file.
 
     *columns* maps names to Chinese headings. Raises BadFrontMatter under ids that begin with *rule* for a file
-    that is not UTF-8 or lacks a column. Empty rows are passed over.
+    that is not UTF-8 or lacks a column that is not *optional* (its cells are empty then). Empty rows are passed over.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -27,11 +29,11 @@ def read(path: Path, columns: Mapping[str, str], rule: str) -> list[tuple[int, d
     reader = csv.DictReader(io.StringIO(text, newline=""))
     names = {heading: name for name, heading in columns.items()}
     reader.fieldnames = [names.get(one.strip(), one.strip()) for one in reader.fieldnames or []]
-    missing = [heading for name, heading in columns.items() if name not in reader.fieldnames]
+    missing = [heading for name, heading in columns.items() if name not in (*reader.fieldnames, *optional)]
     if missing:
         message = f"表格缺少列：{'、'.join(missing)}。"
         raise BadFrontMatter([Problem(str(path), 1, f"{rule}-header", message)])
-    rows = ((reader.line_num, {name: (row[name] or "").strip() for name in columns}) for row in reader)
+    rows = ((reader.line_num, {name: (row.get(name) or "").strip() for name in columns}) for row in reader)
     return [(line, cells) for line, cells in rows if any(cells.values())]
 
 

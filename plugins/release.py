@@ -22,7 +22,7 @@ from pelican.settings import read_settings
 from durable import Busy, exclusive, replace_link, settle
 from notices.values import BEIJING
 from plugins import standstill
-from plugins.notices import changes, sitecheck
+from plugins.notices import changes, documents, sitecheck
 from plugins.notices.census import Miscounted
 from plugins.notices.crew import Crew, WorkerLost
 from plugins.notices.intake import BadContent
@@ -174,7 +174,7 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
     sitecheck.check(build.site, _new_pages(build), Crew(made["WORKERS"]))
     written = len(changes.read(build.folder).written)
     with build.documents.open("rb") as lines:
-        return replace(build, notices=sum(1 for _ in lines), written=written)
+        return replace(build, notices=documents.notices_among(lines), written=written)
 
 
 def _new_pages(build: Build) -> list[str]:

@@ -1,16 +1,22 @@
-"""Search documents: what the search reads of each notice, one JSON object a line."""
+"""Search documents: what the search reads of each notice and each service that moved, one JSON object a line."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
 
 from notices.accounts import Account
 from notices.departments import Department
 from notices.fields import PLATFORMS
 from notices.notice import Notice
+from notices.services import Service
+from notices.values import BEIJING
+from plugins.notices import addresses
 from plugins.notices.record import Record
 from plugins.notices.standing import validity
+
+_SERVICE = "service-"
 
 
 def document(
@@ -33,11 +39,7 @@ def document(
         "title": notice.title,
         "body": text,
         "summary": notice.summary,
-        "department": notice.department,
-        "department_name": departments[-1].name,
-        "department_path": [one.slug for one in departments],
-        "department_path_names": [one.short_name for one in departments],
-        "department_former": [former.name for one in departments for former in one.former],
+        **_whose(departments),
         "kind": notice.kind,
         "platform": notice.platform,
         "platform_name": PLATFORMS.get(notice.platform, ""),
@@ -54,4 +56,46 @@ def document(
         "cluster": cluster,
         "validity": validity(record, marks),
     }
+    return _line(fields)
+
+
+def service_document(anchor: str, service: Service, departments: Sequence[Department], today: date) -> str:
+    """The line for a *service* that stands under *anchor* on its page; undated ones count as of *today*."""
+    day = datetime.combine(service.noted or today, time(), BEIJING)
+    entries = (("原入口", service.old_entry), ("现入口", service.new_entry), ("备注", service.note))
+    return _line(
+        {
+            "id": f"{_SERVICE}{anchor}",
+            "url": f"{addresses.SERVICES}#{anchor}",
+            "title": service.name,
+            "body": "\n".join(f"{label}：{text}" for label, text in entries if text),
+            "summary": f"现在到{service.new_entry}办理。",
+            **_whose(departments),
+            "kind": "办事指南",
+            "date": day.isoformat(timespec="seconds"),
+            "year": day.year,
+            "tags": ["办事入口"],
+            "lang": "zh-Hans",
+            "archived": False,
+        }
+    )
+
+
+def notices_among(lines: Iterable[bytes]) -> int:
+    """How many of the *lines* are notices."""
+    head = f'{{"id":"{_SERVICE}'.encode()
+    return sum(not line.startswith(head) for line in lines)
+
+
+def _whose(departments: Sequence[Department]) -> dict[str, object]:
+    return {
+        "department": departments[-1].slug,
+        "department_name": departments[-1].name,
+        "department_path": [one.slug for one in departments],
+        "department_path_names": [one.short_name for one in departments],
+        "department_former": [former.name for one in departments for former in one.former],
+    }
+
+
+def _line(fields: Mapping[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

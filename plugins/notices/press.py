@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from durable import fill
 from notices.render import to_html, to_text
-from plugins.notices import addresses, bodies, linkeddata, pagetags, qr
+from plugins.notices import addresses, bodies, linkeddata, pagetags, qr, servicepages
 from plugins.notices.documents import document
 from plugins.notices.filters import FILTERS, GLOBALS
 from plugins.notices.pages import Page
@@ -59,7 +59,7 @@ def print_pages(press: Press, sheaf: Sheaf) -> list[tuple[str, int]]:
     written: list[tuple[str, int]] = []
     for page in sheaf.pages:
         context = dict(page.context)
-        document = _add_notice(press, page, context) if page.source else b""
+        document = _documents(press, page, context)
         target = addresses.output_file(page.url)
         fill(f"{press.output}/{target}", _rendered(press, page, context))
         documents.append(document)
@@ -67,6 +67,13 @@ def print_pages(press: Press, sheaf: Sheaf) -> list[tuple[str, int]]:
     if any(documents):
         fill(press.parts / f"{sheaf.number:08d}", b"".join(documents))
     return written
+
+
+def _documents(press: Press, page: Page, context: dict[str, Any]) -> bytes:
+    """The lines that search reads of *page*, none for most pages; a notice is put into *context*."""
+    if page.template == servicepages.TEMPLATE:
+        return servicepages.documents(context)
+    return _add_notice(press, page, context) if page.source else b""
 
 
 def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:

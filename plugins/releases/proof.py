@@ -11,7 +11,7 @@ from pathlib import Path
 
 from durable import fill
 from notices import privacy
-from plugins.notices import changes, sitecheck
+from plugins.notices import addresses, changes, sitecheck
 from plugins.notices.crew import Crew
 from plugins.releases import leaks, manifest, sentinels
 
@@ -88,7 +88,8 @@ def _uncounted(folder: Path, digests: Mapping[str, str]) -> Iterator[str]:
     with (folder / "documents.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             url = json.loads(line)["url"]
-            if f"site{url}" not in digests:
+            page = addresses.output_file(url.partition("#")[0])
+            if f"{manifest.SITE}{page}" not in digests:
                 yield f"检索文档里的 {url} 没有网页。"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,9 +20,12 @@ from plugins.notices import addresses, browse, tombstones
 from plugins.notices.library import Library
 from plugins.notices.site import Site
 from plugins.release import BadContent
+from search.engines.memory import MemoryEngine
+from search.schema import read_documents
+from search.service import answer, read_parameters
 
 SERVICES = [
-    ["社保查询", "civil", "微博菜单", "", "市民政局栏目", "/civil/", "原入口已停用"],
+    ["社保查询", "civil", "微博菜单", "", "市民政局栏目", "/civil/", "原入口已停用", ""],
     [
         "水费缴纳",
         "water",
@@ -30,8 +34,9 @@ SERVICES = [
         "青澜通",
         "https://pay.qinglan.example/",
         "",
+        "",
     ],
-    ["大厅办理", "water", "", "", "政务服务大厅二楼", "", ""],
+    ["大厅办理", "water", "", "", "政务服务大厅二楼", "", "", ""],
 ]
 CORRECTED = {
     0: (Correction(date(2026, 3, 1), "更正日期"), Correction(date(2025, 7, 1), "更正电话")),
@@ -111,9 +116,9 @@ def test_services_by_department_with_their_new_entries(site_folder: Path) -> Non
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        (["", "water", "", "", "新入口", "", ""], "事项"),
-        (["事项", "water", "", "", "", "", ""], "现入口"),
-        (["事项", "nobody", "", "", "新入口", "", ""], "departments.toml"),
+        (["", "water", "", "", "新入口", "", "", ""], "事项"),
+        (["事项", "water", "", "", "", "", "", ""], "现入口"),
+        (["事项", "nobody", "", "", "新入口", "", "", ""], "departments.toml"),
         (["事项", "water", "", "", "新入口", "ftp://x", ""], "不是网址"),
     ],
 )
@@ -128,7 +133,7 @@ def test_a_service_that_leads_nowhere_fails_the_build(tmp_path: Path) -> None:
     city.write(tmp_path / "content", city.own())
     city.put(
         tmp_path / "content/services.csv",
-        tables.write(services.COLUMNS, [[*SERVICES[0][:5], "/nowhere/", ""]]),
+        tables.write(services.COLUMNS, [[*SERVICES[0][:5], "/nowhere/", "", ""]]),
     )
     with pytest.raises(RuntimeError, match=r"services/index\.html 第 \d+ 行：链接“/nowhere/”打不开"):
         building.build_in(tmp_path)
@@ -154,7 +159,12 @@ def test_withdrawn_notices_leave_their_reason(library: Library, site: Site) -> N
         "更正日期",
         "补充附件<b>",
     ]
-    assert set(pages) == {*(one.url for one in gone), "/withdrawn/", "/withdrawn/paths.json", "/withdrawn/nginx.map"}
+    assert set(pages) == {
+        *(one.url for one in gone),
+        "/withdrawn/",
+        "/withdrawn/paths.json",
+        "/withdrawn/nginx.map",
+    }
 
 
 def test_the_site_map_names_every_section(site_folder: Path) -> None:
@@ -179,3 +189,51 @@ def test_a_dissolved_department_leads_to_its_successor(tmp_path: Path) -> None:
     assert "2024年5月31日撤销" in soup(site, "/water/").get_text()
     assert "已撤销" not in soup(site, "/civil/").get_text()
     assert "已撤销" not in soup(site, "/water/page/1/").get_text()
+
+
+def service_documents(site: Path) -> list[dict[str, object]]:
+    lines = (site.parent / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    return [one for one in map(json.loads, lines) if str(one["id"]).startswith("service-")]
+
+
+def test_a_service_is_found_by_search_where_its_row_stands(site_folder: Path) -> None:
+    found = service_documents(site_folder)
+    assert [one["title"] for one in found] == ["水费缴纳", "大厅办理", "社保查询"]
+    page = soup(site_folder, "/services/")
+    for one in found:
+        row = page.find(id=str(one["url"]).partition("#")[2])
+        assert row is not None
+        assert row.th.get_text() == one["title"]
+    assert found[0]["kind"] == "办事指南"
+    assert found[0]["department_path"] == ["qinglan", "water"]
+    assert found[0]["body"] == "原入口：公众号菜单“缴费”\n现入口：青澜通"
+    engine = MemoryEngine(read_documents(site_folder.parent / "documents.jsonl"))
+    hits = answer(engine, read_parameters({"q": "社保"})).hits
+    assert hits[0].document.url == found[2]["url"]
+
+
+def test_services_are_no_notices(tmp_path: Path) -> None:
+    city.write(tmp_path / "content", city.own())
+    city.put(tmp_path / "content/services.csv", tables.write(services.COLUMNS, SERVICES))
+    build = building.build_in(tmp_path)
+    assert build.notices == len(city.own())
+    assert len(service_documents(build.site)) == len(SERVICES)
+
+
+def test_a_service_keeps_its_address_when_rows_move_and_twins_have_two(tmp_path: Path) -> None:
+    city.write(tmp_path / "content", city.own())
+    twin = [*SERVICES[0][:4], "另一处", "", "", "2026-10-01"]
+    city.put(tmp_path / "content/services.csv", tables.write(services.COLUMNS, [*SERVICES, twin]))
+    first = service_documents(building.build_in(tmp_path).site)
+    moved = [SERVICES[2], [*SERVICES[0][:4], "新的去处", "", "", ""], SERVICES[1]]
+    city.put(tmp_path / "content/services.csv", tables.write(services.COLUMNS, moved))
+    second = service_documents(building.build_in(tmp_path).site)
+    assert len({one["id"] for one in first}) == 4
+    assert {one["id"] for one in second} < {one["id"] for one in first}
+    assert {str(one["date"])[:10] for one in first} == {"2026-11-20", "2026-10-01"}
+
+
+def test_a_register_from_before_the_column_of_days_is_read(tmp_path: Path) -> None:
+    columns = {name: heading for name, heading in services.COLUMNS.items() if name != "noted"}
+    city.put(tmp_path / "services.csv", tables.write(columns, [row[:7] for row in SERVICES]))
+    assert [one.noted for one in services.load(tmp_path / "services.csv", {"water", "civil"})] == [None] * 3
