@@ -211,7 +211,7 @@ def test_the_last_screen_is_the_balance_sheet_of_the_accounts_touched(
 def test_a_record_without_an_end_is_noticed(
     city: City, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("importers.run._Desk._settle_absent", lambda *_: None)
+    monkeypatch.setattr("importers.desk.Desk._settle_absent", lambda *_: None)
     city.export("a.posts", {"id": "1", "date": "2022-04-29"}, {"skipped": "列表页"}, {"lost": "已删除"})
     assert call(city, "--department", "qinglan") == FAILED
     assert "读到 3 条，有结果的 2 条" in capsys.readouterr().err

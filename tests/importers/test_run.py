@@ -16,7 +16,7 @@ from typing import IO
 import pytest
 
 import durable
-from importers import run as run_module
+from importers import desk
 from importers.run import EmptyImport, Overlap
 from notices import accounts, departments, read, tree
 from notices.notice import render
@@ -460,7 +460,7 @@ def killed_at(city: City, operation: int) -> bool:
 def test_killed_at_any_moment_and_run_again_ends_as_if_undisturbed(
     new_city: Callable[[str], City], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_module, "_BATCH_NOTICES", 3)
+    monkeypatch.setattr(desk, "_BATCH_NOTICES", 3)
     calm = new_city("calm")
     fill(calm)
     calm.run()
@@ -485,7 +485,7 @@ def test_a_full_disk_stops_the_run_and_leaves_nothing_half(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(city)
-    monkeypatch.setattr(run_module, "_BATCH_NOTICES", 3)
+    monkeypatch.setattr(desk, "_BATCH_NOTICES", 3)
     replace = Path.replace
     done = 0
 
