@@ -14,16 +14,16 @@ from notices.remarks import parse_waivers
 from plugins.notices.crew import Crew
 from plugins.releases.leaks import allowed, key, leaks
 
-# Made up: a day of birth in 1990 in a district that does not exist, with a right check digit.
-IDENTITY = "110101199003070011"[:17] + "7"
+# Nobody's: a number made by rule, its check digit reckoned below (GB 11643).
+SEVENTEEN = "11010119900307001"
 MOBILE = "13800138000"
 PAGE = "<html><head><title>{head}</title></head><body><header>{top}</header><main>{main}</main></body></html>"
 
 
 def identity() -> str:
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    body = IDENTITY[:17]
-    return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, weights, strict=True)) % 11]
+    weighed = sum(int(digit) * weight for digit, weight in zip(SEVENTEEN, weights, strict=True))
+    return SEVENTEEN + "10X98765432"[weighed % 11]
 
 
 def found(folder: Path, path: str, text: str) -> list[str]:
