@@ -12,6 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import opencc
@@ -36,12 +37,16 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 LONGEST_WORD = 64
 """Characters of a word that the index keeps; a longer run of letters is cut there."""
 
-# Words of grammar: alone they may be looked for, beside others they say nothing.
-_GRAMMAR = """
-的 了 和 与 及 或 在 是 有 为 于 对 把 被 将 从 到 由 以 等 个 之 其 这 那 也 都 就 而 并 但 不 吗 呢 啊 吧
-怎么 怎样 如何 什么 哪里 哪儿 哪个 请问 我 我们 你 你们 一个 可以 关于 the a an of and or to in
-"""
-STOP_WORDS = frozenset(_GRAMMAR.split())
+
+def read_stop_words(text: str) -> frozenset[str]:
+    """The words in *text*, parted by blanks; lines that begin with # are remarks."""
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in lines for word in line.split())
+
+
+# By path: importing the package `search.policy` here would go round in a circle.
+STOP_WORDS = read_stop_words((Path(__file__).parent / "policy" / "stop-words.txt").read_text("utf-8"))
+"""Words of grammar: alone they may be looked for, beside others they say nothing."""
 
 
 class _Folds(dict[int, str]):

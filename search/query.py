@@ -206,7 +206,8 @@ def _conditions(text: str) -> list[Condition]:
 
 def _words(text: str) -> list[Condition]:
     runs = analysis.runs(_join_spaced(text))
-    cut = (word for run in runs for word in _with_neighbours(list(_joined(list(map(analysis.compact, run))))))
+    wholes = (_with_neighbours(list(_joined(list(map(analysis.compact, run))))) for run in runs)
+    cut = (part for whole in wholes for word in whole for part in _parted(word))
     return [Condition(policy.SYNONYMS.get(word, (word,)), named=True) for word in cut if word]
 
 
@@ -232,6 +233,15 @@ def _joined(cut: list[str]) -> Iterator[str]:
         end = next((e for e in ends if "".join(cut[start:e]) in policy.SYNONYMS), start + 1)
         yield "".join(cut[start:end])
         start = end
+
+
+def _parted(word: str) -> list[str]:
+    """*word*, or the two it is made of where one of them has synonyms: 微博停更 is 微博 and 停更."""
+    if word not in policy.SYNONYMS:
+        for at in range(2, len(word) - 1):
+            if word[:at] in policy.SYNONYMS or word[at:] in policy.SYNONYMS:
+                return [word[:at], word[at:]]
+    return [word]
 
 
 def _join_spaced(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search import policy, service
+from search import analysis, policy, service
 from search.engine import Engine
 from search.policy import read_best_bets, read_synonyms
 from search.query import parse
@@ -21,6 +21,16 @@ def test_a_group_of_synonyms_finds_one_another() -> None:
 def test_best_bets_are_by_folded_question() -> None:
     bets = read_best_bets(["question,id", "關停 清單,a", "关停清单, b", "热线,c"])
     assert bets == {"关停清单": ("a", "b"), "热线": ("c",)}
+
+
+def test_stop_words_are_read_without_remarks() -> None:
+    assert analysis.read_stop_words("# 说明 的\n的 了\n\nof\n") == {"的", "了", "of"}
+
+
+def test_stop_words_of_the_file_are_in_force() -> None:
+    assert {"的", "关于", "the"} <= analysis.STOP_WORDS
+    assert not any("#" in word or analysis.compact(word) != word for word in analysis.STOP_WORDS)
+    assert parse("关于公积金的提取").required == parse("公积金 提取").required
 
 
 def test_the_files_are_sound() -> None:
