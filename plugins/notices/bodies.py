@@ -6,6 +6,7 @@ Works on the text that nh3 wrote, whose attributes always stand in double quotes
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from html import unescape
 from pathlib import Path
 
@@ -16,14 +17,17 @@ _PICTURE = re.compile(r"<img ([^>]*)>")
 _SOURCE = re.compile(r'\bsrc="[^"]*?([A-Za-z0-9._-]+)"')
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _FOREIGN = re.compile(r"(?:https?|mailto|tel):|//|\.\./media/", re.IGNORECASE)
+_OWN = re.compile(r'\bsrc="\.\./media/([A-Za-z0-9._-]+)"')
 _ALT = re.compile(r'\balt="([^"]*)" ?')
 _SIZED = re.compile(r'\b(?:width|height)="')
 NO_WORDS = "原文配图，没有文字说明"
 _SCROLL = '<div class="scroll" tabindex="0" role="region" aria-label="表格">'
 
 
-def finish(html: str, media: Path, *, archived: bool) -> str:
+def finish(html: str, media: Path, *, archived: bool, twins: Container[str] = ()) -> str:
     """*html* as its page shows it; *media* is the folder of its department's files.
+
+    *twins* names the pictures there that have a WebP twin: own files only, and only after nh3 passed the picture.
 
     In an *archived* body links that were relative to the old site lose their target and keep their words: here
     they would lead nowhere.
@@ -33,7 +37,7 @@ def finish(html: str, media: Path, *, archived: bool) -> str:
             html = _LINK.sub(_unlinked, html)
         html = _MEDIA_LINK.sub(lambda match: _file_link(match, media), html)
     if "<img " in html:
-        html = _PICTURE.sub(lambda match: _picture(match, media), html)
+        html = _PICTURE.sub(lambda match: _picture(match, media, twins), html)
     if "<table" in html:
         html = html.replace("<table", f"{_SCROLL}<table").replace("</table>", "</table></div>")
     return html
@@ -53,14 +57,18 @@ def _file_link(match: re.Match[str], media: Path) -> str:
     return f'<a href="../media/{name}"{more}>{words}</a><span class="file">（{shown}）</span>'
 
 
-def _picture(match: re.Match[str], media: Path) -> str:
+def _picture(match: re.Match[str], media: Path, twins: Container[str]) -> str:
     said, source = match[1], _SOURCE.search(match[1])
     alt = _ALT.search(said)
     if alt is None or not alt[1].strip():
         said = f'alt="{NO_WORDS}" {_ALT.sub("", said)}'.rstrip()
     found = dimensions.of_file(media / source[1]) if source and not _SIZED.search(said) else None
     sized = f' width="{found[0]}" height="{found[1]}"' if found else ""
-    return f'<img {said}{sized} loading="lazy" decoding="async">'
+    shown = f'<img {said}{sized} loading="lazy" decoding="async">'
+    own = _OWN.search(said)
+    if own is None or own[1] not in twins:
+        return shown
+    return f'<picture><source srcset="../media/{own[1]}.webp" type="image/webp">{shown}</picture>'
 
 
 def size(count: int) -> str:

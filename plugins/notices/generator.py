@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from plugins.notices.memory import Memory, recall, remember
 from plugins.notices.press import Press
 from plugins.notices.printing import Former, copy_media, join_documents, print_edition
 from plugins.notices.site import site
+from plugins.notices.twins import make_twins
 
 
 class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
@@ -47,7 +49,8 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
 
     def generate_output(self, writer: object) -> None:
         """Write the pages, the media and the search documents; Pelican calls this second."""
-        library = self.intake.library
+        twins = make_twins(self.press, self.intake.library.records, self.former, self._crew())
+        library = replace(self.intake.library, twins=twins)
         done = print_edition(self.press, edition(library, self.press.site), self.former, self._crew())
         self._refuse_dead_links(done.pages)
         join_documents(self.press, done, self.former, Path(self.settings["DOCUMENTS_PATH"]))

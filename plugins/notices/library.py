@@ -38,7 +38,7 @@ class Library:
 
     *records* stand oldest first, and so do the *withdrawn* ones, which no list shows; *departments*, *accounts*,
     *services*, *lost* posts and *reposts* in the order of their registers; *known_hosts* are foreign ones that
-    somebody looked at; on *today* it is judged whether terms have run out.
+    somebody looked at; *twins* are the pictures that have a WebP twin, by path in the site; on *today* it is judged whether terms have run out.
     """
 
     departments: dict[str, Department]
@@ -50,6 +50,7 @@ class Library:
     lost: tuple[LostPost, ...] = ()
     reposts: tuple[Group, ...] = ()
     known_hosts: frozenset[str] = frozenset()
+    twins: frozenset[str] = frozenset()
 
     @cached_property
     def account_of(self) -> dict[tuple[str, str], Account]:

@@ -88,6 +88,7 @@ def notice_pages(library: Library) -> Iterator[Page]:
                     "marks": standing.marks(record, library.today),
                     "tag_pages": tuple(tag for tag in record.tags if tag in library.by_tag),
                     "versions": _versions(library, record),
+                    "twins": _twins(library, record),
                 },
                 source=record.path,
             )
@@ -99,6 +100,11 @@ def _versions(library: Library, record: Record) -> tuple[Version, ...]:
         Version(one, _publisher(library, one), canonical=not number)
         for number, one in enumerate(library.versions.get(record.slug, ()))
     )
+
+
+def _twins(library: Library, record: Record) -> tuple[str, ...]:
+    """The names of the pictures of *record* that have a WebP twin."""
+    return tuple(name for name, _ in record.media if f"{record.department}/media/{name}" in library.twins)
 
 
 def _publisher(library: Library, record: Record) -> str:

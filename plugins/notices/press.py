@@ -83,7 +83,9 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     html = to_html(notice.body)
     source = notice.source or (account.name if account else departments[-1].name)
     context["notice"] = notice
-    shown = bodies.finish(html, press.content / notice.department / "media", archived=notice.archived)
+    shown = bodies.finish(
+        html, press.content / notice.department / "media", archived=notice.archived, twins=context["twins"]
+    )
     context["html"] = Markup(shown)  # noqa: S704 - sanitised by nh3; finish adds markup of ours only
     context["source"] = source
     context["tags"] = pagetags.article_tags(press.site, notice, source, page.url)

@@ -21,7 +21,7 @@ from plugins.notices.pagetags import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS
 
 _SHOWN = 20
 _BATCH = 1000
-_REFERENCE = re.compile(r'<[a-z][^<>]*?\s(?:href|src|action)="([^"]*)"')
+_REFERENCE = re.compile(r'<[a-z][^<>]*?\s(?:href|src|srcset|action)="([^"]*)"')
 _META = re.compile(r'<meta name="([A-Z][A-Za-z]+)" content="([^"]*)">')
 _ID = re.compile(r'\sid="([^"]+)"')
 _LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
