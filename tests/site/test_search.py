@@ -85,3 +85,12 @@ def test_the_question_can_be_subscribed_to_and_taken_along(page: Page, address: 
     table = page.get_by_role("link", name="下载本页结果（CSV）").get_attribute("href")
     assert page.request.get(f"{address}{feed}").text().count("<item>") == 10
     assert page.request.get(f"{address}{table}").headers["content-type"].startswith("text/csv")
+
+
+def test_what_several_accounts_published_is_one_hit(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=海葵六号防御工作的通告")
+    told = page.locator(".hit-also")
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("另有 2 处发布")
+    addresses = page.locator(".hit a").evaluate_all("links => links.map(link => link.pathname)")
+    assert len(addresses) == len(set(addresses))
