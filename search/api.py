@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 from search.query import BadQuery
 from search.responses import Response, as_json, whole
 from search.schema import Document
-from search.service import PAGE_SIZE, Answer, Asked, Hit, Service, read_parameters, suggestions
+from search.service import PAGE_SIZE, Answer, Asked, Hit, Service, frequent, read_parameters, suggestions
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
 _NOTICE = "/api/notice/"
@@ -82,7 +82,8 @@ def _search(service: Service, given: Mapping[str, str]) -> Response:
 
 def _suggest(service: Service, given: Mapping[str, str]) -> Response:
     text = given.get("q", "")
-    found = [{"title": d.title, "url": d.url} for d in suggestions(service.engine, text)]
+    asked = [{"title": query, "url": f"/search?{urlencode({'q': query})}"} for query in frequent(text)]
+    found = [*asked, *({"title": d.title, "url": d.url} for d in suggestions(service.engine, text))]
     return as_json(HTTPStatus.OK, {"query": text, "suggestions": found})
 
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from search import analysis, highlight, tolerance
 from search.engine import Engine, FacetValue, Request, Sort
-from search.policy import BEST_BETS
+from search.policy import BEST_BETS, FREQUENT_QUERIES
 from search.query import BadQuery, Filters, Query, parse, relaxed
 from search.schema import FACETS, Document
 from search.tolerance import Sounds
@@ -24,6 +24,7 @@ Match = Literal["exact", "chosen", "similar"]
 _FEW = 3
 _DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)
 _SUGGESTED = 8
+_FREQUENT = 3
 _LONGEST_TYPED = 40
 _LONGEST_FILTER = 200
 _KEPT_ANSWERS = 2048
@@ -215,6 +216,13 @@ def suggestions(engine: Engine, text: str) -> list[Document]:
             titles.setdefault(document.title, document)
     begin = sorted(titles.values(), key=lambda d: not analysis.compact(d.title).startswith(wanted))
     return begin[:_SUGGESTED]
+
+
+def frequent(text: str) -> list[str]:
+    """Frequent queries that begin with *text*, which a reader is still typing."""
+    wanted = analysis.compact(text[:_LONGEST_TYPED])
+    found = (query for query in FREQUENT_QUERIES if wanted and analysis.compact(query).startswith(wanted))
+    return list(found)[:_FREQUENT]
 
 
 class Service:

@@ -18,7 +18,7 @@ from search.engines.memory import MemoryEngine
 from search.query import BadQuery
 from search.responses import Response
 from search.schema import Document
-from search.service import Service
+from search.service import Service, frequent
 
 DESCRIBED = json.loads(api.DESCRIPTION.read_text(encoding="utf-8"))
 HOSTILE = ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＠1"]
@@ -115,6 +115,17 @@ def test_suggestions(service: Service, typed: str, titles: list[str]) -> None:
 def test_what_begins_so_is_suggested_first(service: Service) -> None:
     found = json.loads(body(api.respond(service, "/api/suggest", {"q": "我市"})))["suggestions"]
     assert [s["title"][:2] for s in found] == ["我市", "转载"]
+
+
+def test_frequent_queries_come_before_titles(service: Service) -> None:
+    found = json.loads(body(api.respond(service, "/api/suggest", {"q": "停更"})))["suggestions"]
+    assert found[0] == {"title": "停更公告", "url": "/search?q=%E5%81%9C%E6%9B%B4%E5%85%AC%E5%91%8A"}
+    assert [s["title"] for s in found].count("停更公告") == 1
+
+
+@pytest.mark.parametrize("typed", ["", "，", "更公告", "停更公告了"])
+def test_only_what_begins_a_frequent_query_brings_it(typed: str) -> None:
+    assert frequent(typed) == []
 
 
 @pytest.fixture
