@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{path}：今天已经起草过同名的一条，请接着写它，或换一个标题。", file=sys.stderr)
         return 1
     durable.atomic_write(path, drafting.text_of(notice))
-    print(f"已建立 {path}\n写好后运行：invoke check --path {path}")
+    print(f"已建立 {path}\n写好后运行：invoke check {path}")
     return 0
 
 
