@@ -66,4 +66,5 @@ def _asked(what: str, choices: list[str]) -> str:
 def _wrong(department: str, register: dict[str, Department]) -> str:
     if department in register:
         return ""
-    return f"部门“{department}”没有登记，请用 --department 写代号：{'、'.join(register)}"
+    told = f"部门“{department}”没有登记" if department else "没有写部门"
+    return f"{told}，请用 --department 写代号：{'、'.join(register)}"
