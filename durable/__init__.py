@@ -11,7 +11,7 @@ from durable.files import (
     sweep,
     write_blocks,
 )
-from durable.filling import fill, fill_blocks, fill_copy, fill_link, settle
+from durable.filling import fill, fill_blocks, fill_copy, fill_link, refilling, settle
 from durable.lock import Busy, exclusive
 from durable.splicing import Piece, splice
 from durable.spool import Spool, spooled
@@ -31,6 +31,7 @@ __all__ = [
     "fill_copy",
     "fill_link",
     "link_folder",
+    "refilling",
     "replace_folder",
     "replace_link",
     "settle",

@@ -6,11 +6,28 @@ Write with `fill` and `fill_copy`, call `settle` once, and only then let a link 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _BLOCK = 1 << 20
+_again: ContextVar[bool] = ContextVar("again", default=False)
+
+
+@contextmanager
+def refilling() -> Iterator[None]:
+    """Within it `fill` takes the place of a file that is there already, instead of refusing.
+
+    For work that a cluster may give out twice, because the first worker died or seemed to: the file becomes a new
+    one, so that a worker that was only thought dead writes into what nobody reads any more.
+    """
+    token = _again.set(True)
+    try:
+        yield
+    finally:
+        _again.reset(token)
 
 
 def fill(path: Path | str, content: bytes | str) -> None:
@@ -75,6 +92,11 @@ def _create(path: Path | str) -> int:
         return os.open(path, _FLAGS, 0o644)
     except FileNotFoundError:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, _FLAGS, 0o644)
+    except FileExistsError:
+        if not _again.get():
+            raise
+        Path(path).unlink(missing_ok=True)
         return os.open(path, _FLAGS, 0o644)
 
 

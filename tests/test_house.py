@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("durable", "importers", "notices", "oldlinks", "plugins", "search")
+PACKAGES = ("durable", "importers", "notices", "oldlinks", "plugins", "running", "search")
 FILES = sorted(
     [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")] + list(ROOT.glob("*.py"))
 )
@@ -26,6 +26,7 @@ ENTRANCES = {
     "opencc": ("search/analysis.py", "importers/reposts/folding.py"),
     "datasketch": ("importers/reposts/sketching.py",),
     "granian": ("search/server.py",),
+    "distributed": ("running/cluster.py",),
     "numpy": ("search/", "importers/reposts/sketching.py"),
     "pelican": ("plugins/", "pelicanconf.py", "publishconf.py"),
     "invoke": ("tasks.py",),

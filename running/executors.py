@@ -1,0 +1,51 @@
+"""Who does the work of a long step: this process, processes of this machine, or a Dask cluster."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+
+class ClusterUnusable(RuntimeError):
+    """A cluster that cannot be used; the message is Chinese, one line, and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workforce:
+    """So many *workers*, reached by *executor*; None: what is asked for begins processes of its own."""
+
+    workers: int
+    executor: Executor | None = None
+
+
+@contextmanager
+def workforce(workers: int, scheduler: str, folders: Sequence[Path]) -> Iterator[Workforce]:
+    """*workers* of this machine, or where *scheduler* (`tcp://host:8786`) is not empty, those of its cluster.
+
+    All workers of a cluster must see *folders* under the same paths. Raises ClusterUnusable.
+    """
+    if not scheduler:
+        yield Workforce(workers)
+        return
+    if find_spec("distributed") is None:
+        raise ClusterUnusable("使用 --scheduler 要先安装集群组件：pip install 'guiji[cluster]'。")
+    # By name and only here: an extra, and half a second that a run without a cluster need not wait.
+    cluster = import_module("running.cluster")
+    with cluster.workforce(scheduler, folders) as found:
+        yield found
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """The option `--scheduler` of *parser*."""
+    parser.add_argument(
+        "--scheduler",
+        default="",
+        metavar="tcp://主机:8786",
+        help="交给 Dask 集群去做（所有机器要用同一路径看到项目文件夹）；不写则用本机的处理器",
+    )
