@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from notices import remarks
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
 
@@ -78,9 +79,12 @@ def _rule(table: Mapping[str, object]) -> Rule:
     name = str(table.get("id", ""))
     if not _ID.fullmatch(name):
         raise ValueError(f"id “{name}”应由小写字母、数字和连字符组成。")
+    about = " ".join(str(table.get("about", "")).split())
+    if ";" in about or "；" in about:
+        raise ValueError("about 里不能有分号：它在文件头里用来分开各条规则。")
     made = Rule(
         id=name,
-        about=str(table.get("about", "")),
+        about=about,
         lines=_any(map(_pattern, _words(table, "lines"))),
         tail=_any(map(_pattern, _words(table, "tail"))),
         words=_any(map(re.escape, _words(table, "words"))),
@@ -133,6 +137,12 @@ def clean(body: str, rules: Sequence[Rule]) -> tuple[str, tuple[Cut, ...]]:
     if not cuts:
         return body, ()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n"), tuple(cuts)
+
+
+def counted(cuts: Iterable[Cut], rules: Sequence[Rule]) -> tuple[remarks.Cut, ...]:
+    """*cuts*, made by *rules*, as a notice tells of them: how many by which rule."""
+    abouts = {one.id: one.about for one in rules}
+    return remarks.added((), (remarks.Cut(one.rule, 1, abouts[one.rule]) for one in cuts))
 
 
 def _whole(line: str, rules: Sequence[Rule]) -> Cut | None:

@@ -19,6 +19,7 @@ from importers.normalize.kinds import kind_of
 from importers.normalize.script import is_traditional
 from notices import privacy
 from notices.frontmatter import clean_line
+from notices.remarks import Cut
 
 _WHOLE = (
     64 << 20
@@ -58,7 +59,8 @@ class Medium:
 class Draft:
     """*post* (without its body and pictures) with the *body* as published, its *dating*, *media* and companions.
 
-    *private* says what of persons stands in it that may not be public, in Chinese; empty when nothing does.
+    *private* says what of persons stands in it that may not be public, in Chinese; empty when nothing does. *cut*
+    is what cleaning took out of the body.
     """
 
     post: Post
@@ -69,6 +71,7 @@ class Draft:
     dating: Dating
     media: tuple[Medium, ...] = ()
     private: str = ""
+    cut: tuple[Cut, ...] = ()
 
     @property
     def withheld_for(self) -> str:

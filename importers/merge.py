@@ -47,6 +47,9 @@ def merge(kept: Notice, other: Notice) -> Notice:
         **{name: getattr(first, name) or getattr(second, name) for name in _FILLED},
         **{name: getattr(kept, name) for name in _KEPT},
     )
+    if (kept.original, kept.body) == (other.original, other.body):
+        # The same text of the same file: a notice of before cuts were counted learns of them.
+        taken = replace(taken, cut=max(kept.cut, other.cut, key=lambda cuts: sum(one.count for one in cuts)))
     own, *others = kept.date_evidence.split(_DISAGREES)
     if disagree(kept, other):
         if other.date_evidence not in (own, *others):

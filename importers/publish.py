@@ -16,7 +16,7 @@ from importers.draft import Draft
 from importers.journal import Journal
 from importers.ledger import Ledger
 from importers.merge import disagree, merge
-from notices import Notice, values
+from notices import Notice, remarks, values
 from notices.accounts import Account
 from notices.frontmatter import clean_line, join
 from notices.notice import parse, render
@@ -88,6 +88,7 @@ def front(draft: Draft, account: Account, original: str) -> dict[str, str]:
         "captured": values.show_moment(post.captured) if post.captured else "",
         "original": original,
         "date_evidence": clean_line(draft.dating.evidence),
+        "cut": remarks.show(draft.cut),
     }
 
 
@@ -126,6 +127,7 @@ def notice_of(draft: Draft, account: Account, original: str) -> Notice:
         captured=values.parse_moment(text["captured"]) if text["captured"] else None,
         original=original,
         date_evidence=text["date_evidence"],
+        cut=draft.cut,
     )
 
 
@@ -186,8 +188,7 @@ class Publisher:
             return Placed(path, own=True, sha256=here)
         own = standing.original == notice.original
         ours = path in self._pending or ledger.wrote(path, here) or self._journal.intends(here)
-        text_now = cleaning.clean(standing.body, self._rules)[0] if ours else standing.body
-        merged = merge(replace(standing, body=text_now), candidate)
+        merged = merge(self._cleaned(standing) if ours else standing, candidate)
         if merged == standing or not ours:
             changed = merged != standing or (own and standing.body != candidate.body)
             known = here if ours else ""
@@ -201,6 +202,12 @@ class Publisher:
             taken_over=merged.body != standing.body,
             disagrees=disagree(standing, notice),
         )
+
+    def _cleaned(self, standing: Notice) -> Notice:
+        """*standing* as the rules of today have it."""
+        body, cuts = cleaning.clean(standing.body, self._rules)
+        told = remarks.added(standing.cut, cleaning.counted(cuts, self._rules))
+        return replace(standing, body=body, cut=told)
 
     def _text(self, path: str) -> str:
         if path in self._pending:

@@ -58,7 +58,10 @@ def cleaned(draft: Draft, rules: Sequence[Rule]) -> tuple[Draft, tuple[tuple[str
         return draft, ()
     shown = tuple(medium for medium in draft.media if medium.name and medium.name in body)
     post = replace(draft.post, source_id=source_id_of(draft))
-    return replace(draft, post=post, body=body, media=shown), tuple((one.rule, one.text) for one in cuts)
+    told = cleaning.counted(cuts, rules)
+    return replace(draft, post=post, body=body, media=shown, cut=told), tuple(
+        (one.rule, one.text) for one in cuts
+    )
 
 
 def trace_of(draft: Draft) -> Trace:

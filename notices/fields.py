@@ -19,6 +19,7 @@ Type = Literal[
     "platform",
     "waivers",
     "corrections",
+    "cuts",
 ]
 Writer = Literal["clerk", "importer", "both"]
 
@@ -114,6 +115,9 @@ FIELDS: tuple[Field, ...] = (
     Field("imported", "归集日期", "day", "导入本库的日期", "importer"),
     Field("original", "原件", "sha256", "原件字节的 sha256，可凭此在归档库中取回原件", "importer"),
     Field("date_evidence", "日期依据", "line", "日期由什么证明，有出入时一并写明", "importer"),
+    Field(
+        "cut", "删去", "cuts", "清理时删去了什么：规则编号 处数 说明，多条用分号分开，公开显示", "importer"
+    ),
 )
 
 BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}

@@ -13,7 +13,7 @@ from notices import remarks, values
 from notices.fields import BY_NAME, FIELDS
 from notices.frontmatter import UNPRINTABLE, BadFrontMatter, Entry, join, split
 from notices.problems import Problem
-from notices.remarks import Correction, Waiver
+from notices.remarks import Correction, Cut, Waiver
 
 _PARSERS: dict[str, Callable[[str], object]] = {
     "line": values.parse_line,
@@ -29,6 +29,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "platform": values.parse_platform,
     "waivers": remarks.parse_waivers,
     "corrections": remarks.parse_corrections,
+    "cuts": remarks.parse_cuts,
 }
 
 
@@ -72,6 +73,7 @@ class Notice:
     imported: Day | None = None
     original: str = ""
     date_evidence: str = ""
+    cut: tuple[Cut, ...] = ()
 
     @property
     def archived(self) -> bool:
@@ -146,7 +148,8 @@ def render(notice: Notice) -> str:
     Raises ValueError when a value would not survive (a line break in a title, a comma in a tag).
     """
     raw = {field.name: _show(getattr(notice, field.name)) for field in FIELDS}
-    raw["corrections"], raw["waivers"] = remarks.show(notice.corrections), remarks.show(notice.waivers)
+    for name in ("corrections", "waivers", "cut"):
+        raw[name] = remarks.show(getattr(notice, name))
     if any(values.parse_tags(tag) != (tag,) for tag in notice.tags):
         raise ValueError(f"a tag holds a separator: {notice.tags}")
     for default in ("status", "lang"):

@@ -41,6 +41,11 @@ def missing(account: Account, in_hand: int) -> int | None:
     return None if account.declared_posts is None else max(account.declared_posts - in_hand, 0)
 
 
+def notice_address(account: Account) -> str:
+    """Where the register says that the closing notice of *account* stood, empty where that is no web address."""
+    return account.notice_url if account.notice_url.startswith(("https://", "http://")) else ""
+
+
 def farewell(account: Account, records: Sequence[Record]) -> Record | None:
     """The closing notice among *records* (oldest first) of a closed account, None where it is not here.
 

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from notices.fields import PLATFORMS
+from notices.missing import missing
 from notices.render import sanitize
 from notices.values import BEIJING, is_day
 from plugins.notices import addresses, fate, fragments, linkeddata, pagetags
@@ -55,6 +56,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "fate": fate.fate,
     "iso": iso,
     "meta": fragments.meta,
+    "missing": missing,
+    "notice_address": fate.notice_address,
     "linked_data": linkeddata.script,
     "moment": moment,
     "open_graph": linkeddata.graph,

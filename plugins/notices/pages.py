@@ -75,6 +75,7 @@ def notice_pages(library: Library) -> Iterator[Page]:
     """The page of each notice, beside the previous and the next of its account or its department."""
     rows = chain(library.by_account.values(), _own_rows(library))
     for row in rows:
+        closing = _closing(library, row)
         for position, record in enumerate(row):
             yield Page(
                 url=record.url,
@@ -89,9 +90,19 @@ def notice_pages(library: Library) -> Iterator[Page]:
                     "tag_pages": tuple(tag for tag in record.tags if tag in library.by_tag),
                     "versions": _versions(library, record),
                     "twins": _twins(library, record),
+                    "farewell": "" if closing == record.url else closing,
                 },
                 source=record.path,
             )
+
+
+def _closing(library: Library, row: Sequence[Record]) -> str:
+    """The address of the closing notice of the account of *row*: here where it is here, else where it stood."""
+    account = library.account_of.get((row[0].platform, row[0].account)) if row else None
+    if account is None or not fate.closed(account):
+        return ""
+    found = fate.farewell(account, row)
+    return found.url if found else fate.notice_address(account)
 
 
 def _versions(library: Library, record: Record) -> tuple[Version, ...]:

@@ -12,7 +12,8 @@ from importers import cleaning
 from importers.__main__ import main
 from importers.cleaning import Rule, clean, load
 from importers.commands.folders import FAILED
-from notices import BadFrontMatter, read
+from importers.merge import merge
+from notices import BadFrontMatter, parse, read
 from tests.importers.city import City
 
 SHIPPED = Path(__file__).resolve().parents[2] / "content" / cleaning.FILE
@@ -92,6 +93,7 @@ def test_what_belongs_to_the_text_stays(rules: tuple[Rule, ...], body: str) -> N
         ('[[rule]]\nid = "ab"\nwords = ["*，。*"]', "太短"),
         ('[[rule]]\nid = "ab"\nlines = "点击蓝字"', "应是一列"),
         ('[[rule]]\nid = "ab"\nline = ["点击蓝字"]', "没有“line”"),
+        ('[[rule]]\nid = "ab"\nabout = "甲；乙"\nlines = ["点击蓝字"]', "不能有分号"),
         ('[[rule]]\nid = "ab"\nwords = ["点击蓝字"]\n[[rule]]\nid = "ab"\nwords = ["点击蓝字"]', "写了两次"),
     ],
 )
@@ -156,6 +158,38 @@ def test_an_import_publishes_the_clean_text_and_keeps_what_was_cut(
     assert shown(ruled, "nobody", "--cut") == FAILED
 
 
+def test_the_notice_tells_what_was_cut(ruled: City) -> None:
+    body = f"点击蓝字关注我们\n\n{TEXT}\n\n戳蓝字关注不迷路\n\n加入收藏 | 设为主页\n\n{TEXT}"
+    ruled.run(ruled.export("a.posts", post(body), {"id": "2", "date": "2022-04-29", "body": TEXT}))
+    told = {one.rule: (one.count, one.about) for one in read(ruled.notice("1")).cut}
+    assert told == {
+        "follow-frame": (2, "“点击蓝字关注”一类的引导框"),
+        "site-navigation": (1, "网站的页首、页脚和导航"),
+    }
+    assert "cut:" not in ruled.notice("2").read_text(encoding="utf-8")
+    before = ruled.bytes_of()
+    ruled.run()
+    assert ruled.bytes_of() == before
+
+
+def test_a_withheld_post_tells_it_too(ruled: City) -> None:
+    ruled.run(ruled.export("a.posts", {"id": "1", "body": f"点击蓝字关注我们\n\n{TEXT}"}))
+    (path,) = (ruled.archive / "withheld").rglob("*.md")
+    assert "\ncut: follow-frame 1 " in path.read_text(encoding="utf-8")
+
+
+def test_a_notice_of_before_cuts_were_counted_learns_of_them(ruled: City) -> None:
+    ruled.run(ruled.export("a.posts", post(f"点击蓝字关注我们\n\n{TEXT}")))
+    path = ruled.notice("1")
+    text = path.read_text(encoding="utf-8")
+    before = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("cut: "))
+    path.write_text(before, encoding="utf-8")  # a hand wrote it, for all that the ledger knows
+    ruled.run()
+    assert path.read_text(encoding="utf-8") == before
+    learned = merge(parse(before, "a.md"), parse(text, "a.md"))
+    assert learned == parse(text, "a.md")
+
+
 def test_a_new_rule_reaches_texts_that_were_imported_before(ruled: City) -> None:
     (ruled.content / cleaning.FILE).unlink()
     ruled.run(ruled.export("a.posts", post(f"点击蓝字关注我们\n\n{TEXT}")))
@@ -163,6 +197,7 @@ def test_a_new_rule_reaches_texts_that_were_imported_before(ruled: City) -> None
     (ruled.content / cleaning.FILE).write_bytes(SHIPPED.read_bytes())
     first = ruled.run().ends()
     assert read(ruled.notice("1")).body == TEXT
+    assert [(one.rule, one.count) for one in read(ruled.notice("1")).cut] == [("follow-frame", 1)]
     before = ruled.bytes_of()
     assert ruled.run().ends() == first == [("1", "published")]
     assert ruled.bytes_of() == before
@@ -173,6 +208,7 @@ def test_a_rule_taken_back_brings_the_text_back(ruled: City) -> None:
     (ruled.content / cleaning.FILE).unlink()
     ruled.run()
     assert "蓝字" in read(ruled.notice("1")).body
+    assert read(ruled.notice("1")).cut == ()
 
 
 def test_a_notice_that_a_person_changed_is_not_cleaned(ruled: City) -> None:
