@@ -1,4 +1,8 @@
-"""Reading files a little ahead of the writer, in workers where there are any, always in the order of the input."""
+"""Reading files a little ahead of the writer, in workers where there are any, always in the order of the input.
+
+Workers are asked for several small files at a time, because each asking costs about a millisecond whatever it asks
+for; and they are asked far enough ahead to stay busy while the writer commits what it has. Both are bounded by bytes.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,10 @@ from importers.reading import Claim, Reading, Ready
 from importers.walk import Entry
 
 _LARGE = 8 << 20  # larger files are tables: read record by record here, not whole in a worker
-_AHEAD = 8  # files that workers may be ahead of the writer, so memory stays bounded
+_TOGETHER, _TOGETHER_BYTES = 16, 1 << 20  # files, and bytes of them, that a worker is asked for at once
+_AHEAD, _AHEAD_BYTES = 400, 48 << 20  # files that workers may be ahead of the writer: about two commits
+
+_ENDED = "读取进程意外中止（可能内存不足），请单独重新导入此文件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +42,89 @@ class Reader:
     executor: Executor | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Files and the worker's answer to come; None: they are read here."""
+
+    entries: Sequence[Entry]
+    answer: Future[list[Reading]] | None
+
+    @property
+    def size(self) -> int:
+        return sum(entry.size for entry in self.entries) if self.answer else 0
+
+
 def read_all(entries: Iterable[Entry], reader: Reader) -> Iterator[tuple[File, Iterable[Ready]]]:
     """Every entry in order with its records; never raises for a bad file. Records are to be taken before the next file."""
-    waiting: deque[tuple[Entry, Future[Reading] | None]] = deque()
+    waiting: deque[_Asked] = deque()
+    files = size = 0
+    for together in _batches(entries, reader):
+        waiting.append(_ask(together, reader))
+        files, size = files + len(together), size + waiting[-1].size
+        while files > _AHEAD or size > _AHEAD_BYTES:
+            done = waiting.popleft()
+            files, size = files - len(done.entries), size - done.size
+            yield from _take(done, reader)
+    for done in waiting:
+        yield from _take(done, reader)
+
+
+def _batches(entries: Iterable[Entry], reader: Reader) -> Iterator[list[Entry]]:
+    """Neighbours that are read together; alone: what this process reads."""
+    batch: list[Entry] = []
     for entry in entries:
-        waiting.append((entry, _ask(entry, reader)))
-        if len(waiting) > _AHEAD:
-            yield _take(waiting, reader)
-    while waiting:
-        yield _take(waiting, reader)
+        alone = _is_read_here(entry, reader)
+        full = len(batch) == _TOGETHER or sum(one.size for one in batch) + entry.size > _TOGETHER_BYTES
+        if batch and (alone or full):
+            yield batch
+            batch = []
+        if alone:
+            yield [entry]
+        else:
+            batch.append(entry)
+    if batch:
+        yield batch
 
 
-def _ask(entry: Entry, reader: Reader) -> Future[Reading] | None:
-    if reader.executor is None or entry.problem or entry.size > _LARGE:
-        return None
+def _is_read_here(entry: Entry, reader: Reader) -> bool:
+    return reader.executor is None or bool(entry.problem) or entry.size > _LARGE
+
+
+def _ask(entries: list[Entry], reader: Reader) -> _Asked:
+    if reader.executor is None or _is_read_here(entries[0], reader):
+        return _Asked(entries, None)
     try:
-        return reader.executor.submit(reading.read, entry, reader.sources, reader.latest)
+        return _Asked(
+            entries, reader.executor.submit(reading.read_each, entries, reader.sources, reader.latest)
+        )
     except BrokenExecutor:
-        return None
+        return _Asked(entries, None)
 
 
-def _take(
-    waiting: deque[tuple[Entry, Future[Reading] | None]], reader: Reader
-) -> tuple[File, Iterable[Ready]]:
-    entry, asked = waiting.popleft()
-    if asked is None:
-        return _read_here(entry, reader)
+def _take(asked: _Asked, reader: Reader) -> Iterator[tuple[File, Iterable[Ready]]]:
+    if asked.answer is None:
+        yield from (_read_here(entry, reader) for entry in asked.entries)
+        return
     try:
-        found = asked.result()
+        found = asked.answer.result()
     except BrokenExecutor:
-        problem = Claim(problem="读取进程意外中止（可能内存不足），请单独重新导入此文件", failed=True)
-        return File(entry, problem, ""), ()
+        yield from _take_apart(asked.entries, reader)
+        return
+    yield from map(_read, asked.entries, found)
+
+
+def _take_apart(entries: Sequence[Entry], reader: Reader) -> Iterator[tuple[File, Iterable[Ready]]]:
+    """Each of *entries* asked for by itself, since a worker died over one of them or over another file."""
+    for entry in entries:
+        again = _ask([entry], reader)
+        try:
+            found = again.answer.result()[0] if again.answer else None
+        except BrokenExecutor:
+            found = Reading(Claim(problem=_ENDED, failed=True))
+        yield _read(entry, found) if found else _read_here(entry, reader)
+
+
+def _read(entry: Entry, found: Reading) -> tuple[File, Iterable[Ready]]:
     return File(entry, found.claim, found.sha256), found.records
 
 

@@ -46,6 +46,11 @@ class Reading:
     records: tuple[Ready, ...] = ()
 
 
+def read_each(entries: Sequence[Entry], sources: Sequence[Source], latest: datetime) -> list[Reading]:
+    """Each of *entries* as `read` reads it, in their order."""
+    return [read(entry, sources, latest) for entry in entries]
+
+
 def read(entry: Entry, sources: Sequence[Source], latest: datetime) -> Reading:
     """Read *entry* whole; never raises. Dates after *latest* are not believed."""
     found = claim(entry, sources)

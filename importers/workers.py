@@ -5,22 +5,51 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Renewing(Executor):
+    """An executor made by *begin*, made anew whenever it broke: what was asked before is lost, what comes is done."""
+
+    def __init__(self, begin: Callable[[], Executor]) -> None:
+        self._begin = begin
+        self._standing = begin()
+
+    def submit(self, step: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Future[T]:
+        """Have *step* done in a worker; its future raises BrokenExecutor when that worker, or another, died meanwhile."""
+        try:
+            return self._standing.submit(step, *arguments, **named)
+        except BrokenExecutor:
+            self._standing.shutdown(wait=False)
+            self._standing = self._begin()
+            return self._standing.submit(step, *arguments, **named)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers that stand."""
+        self._standing.shutdown(wait, cancel_futures=cancel_futures)
 
 
 @contextmanager
 def pool(workers: int) -> Iterator[Executor]:
-    """So many processes, as an executor.
+    """So many processes, as an executor that outlives the death of any of them.
 
     Workers wait for work on a pipe of which each holds both ends, so they would not notice that nobody is left to
     give them any: each listens besides on a pipe whose other end this process alone holds.
     """
     context = multiprocessing.get_context("forkserver")
     listening, held = context.Pipe(duplex=False)
-    with held, listening, ProcessPoolExecutor(workers, context, _watch, (listening,)) as executor:
+
+    def begin() -> Executor:
+        return ProcessPoolExecutor(workers, context, _watch, (listening,))
+
+    with held, listening, Renewing(begin) as executor:
         yield executor
 
 

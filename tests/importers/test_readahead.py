@@ -17,18 +17,21 @@ LATEST = parse_moment("2026-11-23")
 
 
 class Dying(Executor):
-    """An executor whose worker dies over one file, after which it takes no more work."""
+    """An executor whose worker dies over one file; then it takes no more work, or is *renewed*. Notes what it was asked."""
 
-    def __init__(self, victim: str) -> None:
+    def __init__(self, victim: str, *, renewed: bool = False) -> None:
         self.victim = victim
+        self.renewed = renewed
         self.dead = False
+        self.asked: list[list[str]] = []
 
     def submit(self, step: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:  # noqa: ANN401
         if self.dead:
             raise BrokenExecutor("a child process terminated abruptly")
         future: Future[Any] = Future()
-        if arguments[0].name == self.victim:
-            self.dead = True
+        self.asked.append([entry.name for entry in arguments[0]])
+        if self.victim in self.asked[-1]:
+            self.dead = not self.renewed
             future.set_exception(BrokenExecutor("a child process terminated abruptly"))
         else:
             future.set_result(step(*arguments, **named))
@@ -59,23 +62,32 @@ def test_the_order_is_the_inputs_with_any_number_of_workers(city: City) -> None:
 
 def test_a_worker_that_dies_costs_its_own_file_only(city: City) -> None:
     fill(city)
-    found = dict(names(city, Dying("07.posts")))
+    found = dict(names(city, Dying("07.posts", renewed=True)))
     assert "意外中止" in found.pop("07.posts")
     assert found == {f"{number:02}.posts": str(number) for number in range(25) if number != 7}
 
 
+def test_workers_that_are_gone_for_good_are_not_missed(city: City) -> None:
+    fill(city)
+    assert dict(names(city, Dying("07.posts"))) == {f"{number:02}.posts": str(number) for number in range(25)}
+
+
+def test_neighbours_are_asked_for_together(city: City) -> None:
+    fill(city)
+    executor = Dying("none")
+    names(city, executor)
+    assert [len(together) for together in executor.asked] == [16, 9]
+
+
 def test_files_are_not_read_far_ahead(city: City) -> None:
     fill(city)
-    taken: list[str] = []
-
-    class Counting(Dying):
-        def submit(self, step: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:  # noqa: ANN401
-            taken.append(arguments[0].name)
-            return super().submit(step, *arguments, **named)
-
-    reading = read_all(walk(city.exports), Reader((Lines(),), LATEST, Counting("none")))
+    for number in range(25):
+        city.export(f"{number:02}.posts", {"id": str(number), "date": "2022-04-29", "text": "文" * 1_300_000})
+    executor = Dying("none")
+    reading = read_all(walk(city.exports), Reader((Lines(),), LATEST, executor))
     next(reading)
-    assert len(taken) < 12
+    assert 2 < len(executor.asked) < 20
+    assert all(len(together) == 1 for together in executor.asked)
 
 
 def test_a_file_that_vanishes_is_a_failure_of_its_own(city: City) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,13 @@ def test_workers_are_other_processes_and_end_with_the_block() -> None:
         assert os.getpid() not in pids
         assert all(map(alive, pids))
     assert gone(pids)
+
+
+def test_a_worker_that_dies_is_replaced() -> None:
+    with pool(2) as executor:
+        with pytest.raises(BrokenExecutor):
+            executor.submit(os._exit, 1).result()
+        assert executor.submit(pow, 2, 5).result() == 32
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
