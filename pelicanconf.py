@@ -37,6 +37,8 @@ NOW = None
 FORMER_BUILD = ""
 MEMORY_PATH = ".builds/draft/memory.sqlite"
 WORKERS = os.cpu_count() or 1
+# What `python -m plugins` sets for a build: an executor in place of so many processes, who hears of progress.
+MEANS = None
 THEME = "theme"
 TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh-Hans"

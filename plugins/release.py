@@ -10,7 +10,7 @@ import logging
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from notices.values import BEIJING
 from plugins import standstill
 from plugins.notices import changes, documents, sitecheck
 from plugins.notices.census import Miscounted
-from plugins.notices.crew import Crew, WorkerLost
+from plugins.notices.crew import Crew, Means, WorkerLost
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
@@ -96,12 +96,13 @@ class Build:
 class Workshop:
     """Where a project keeps its conf file, its content, its builds and the link to the one being served.
 
-    *afresh*: carry nothing over from the former build.
+    *afresh*: carry nothing over from the former build; *means*: who does the work, and who hears of it.
     """
 
     root: Path
     conf: Path
     afresh: bool = False
+    means: Means = field(default_factory=Means)
 
     @property
     def builds(self) -> Path:
@@ -155,6 +156,7 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
         "OUTPUT_PATH": str(build.site),
         "DOCUMENTS_PATH": str(build.documents),
         "MEMORY_PATH": str(build.memory),
+        "MEANS": workshop.means,
         "FORMER_BUILD": "" if workshop.afresh else str(workshop.serving or ""),
         **settings,
     }
@@ -171,7 +173,8 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
         console.quiet = quiet
     if complaints.messages:
         raise Complained("\n".join(complaints.messages))
-    sitecheck.check(build.site, _new_pages(build), Crew(made["WORKERS"]))
+    workshop.means.progress.begin("检查链接和标签", "个")
+    sitecheck.check(build.site, _new_pages(build), Crew(made["WORKERS"], workshop.means))
     written = len(changes.read(build.folder).written)
     with build.documents.open("rb") as lines:
         return replace(build, notices=documents.notices_among(lines), written=written)

@@ -4,43 +4,103 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
-_Task = TypeVar("_Task")
+from durable import refilling
+from running.profiling import work_profiled
+from running.progress import Progress, silent
+
+_Task = TypeVar("_Task", bound=Sized)
 _Result = TypeVar("_Result")
+
+_AHEAD = 3  # batches a worker that are asked for before their turn: it never waits, and memory stays bounded
 
 
 class WorkerLost(RuntimeError):
     """A process was killed in mid-work, by a person or for want of memory."""
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a crew may use: another *executor* than processes of its own, with so many *workers* in it.
+
+    *progress* hears of every batch; with *profile*, a folder, each batch leaves its profile there.
+    """
+
+    executor: Executor | None = None
+    workers: int = 1
+    progress: Progress = field(default_factory=silent)
+    profile: Path | None = None
+
+
 class Crew:
     """Runs a function over batches, in *workers* processes or, with one worker, right here.
 
     Processes are forked for each run, so they find its batches in their memory and only results travel. Any
-    executor of `concurrent.futures` (a Dask client's, for one) may stand in; then batches travel too.
+    executor of `concurrent.futures` (a Dask cluster's, for one) may stand in; then batches travel too, and one whose
+    worker died may be given out again.
     """
 
-    def __init__(self, workers: int, executor: Executor | None = None) -> None:
-        """Prepare for *workers* processes, or for *executor*."""
+    def __init__(self, workers: int, means: Means | None = None) -> None:
+        """Prepare for *workers* processes, or for the executor of *means*."""
         self._workers = workers
-        self._executor = executor
+        self._means = means or Means()
 
     def run(self, work: Callable[[_Task], _Result], batches: Iterable[_Task]) -> Iterator[_Result]:
-        """The results of *work* for each of *batches*, in their order. Raises what *work* raises."""
-        if self._executor is not None:
-            return self._executor.map(work, batches)
-        if self._workers < 2:
-            return map(work, batches)
+        """The results of *work* for each of *batches*, in their order.
+
+        Raises what *work* raises, and WorkerLost when a process was killed.
+        """
+        if self._means.profile is not None:
+            work = partial(work_profiled, self._means.profile, work)
         whole = list(batches)
-        return _forked(self._workers, work, whole) if len(whole) > 1 else map(work, whole)
+        sizes = list(map(len, whole))
+        self._means.progress.expect(sum(sizes))
+        for size, result in zip(sizes, self._results(work, whole), strict=True):
+            yield result
+            self._means.progress.advance(size)
+
+    def _results(self, work: Callable[[_Task], _Result], batches: Sequence[_Task]) -> Iterator[_Result]:
+        if self._means.executor is not None:
+            return _elsewhere(self._means, work, batches)
+        if self._workers < 2 or len(batches) < 2:
+            return map(work, batches)
+        return _forked(self._workers, work, batches)
 
 
-def _forked(workers: int, work: Callable[[_Task], _Result], batches: list[_Task]) -> Iterator[_Result]:
+def _elsewhere(means: Means, work: Callable[[_Task], _Result], batches: Sequence[_Task]) -> Iterator[_Result]:
+    assert means.executor is not None
+    waiting: deque[Future[_Result]] = deque()
+    try:
+        for batch in batches:
+            waiting.append(means.executor.submit(_repeatable, work, batch))
+            if len(waiting) > _AHEAD * means.workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenExecutor:
+        raise WorkerLost(
+            "集群的工作进程接连中断，或与调度器断了联系。请查看 dask worker 的日志，内存不足的加大 --memory-limit，再重试。"
+        ) from None
+    finally:
+        for one in waiting:
+            one.cancel()
+
+
+def _repeatable(work: Callable[[_Task], _Result], batch: _Task) -> _Result:
+    """*work* on *batch*, whose files may be there from a worker that died over it."""
+    with refilling():
+        return work(batch)
+
+
+def _forked(workers: int, work: Callable[[_Task], _Result], batches: Sequence[_Task]) -> Iterator[_Result]:
     global _work, _batches
     _work, _batches = work, batches
     gc.freeze()  # what is there already is not looked over again, so its pages stay shared with the workers
@@ -48,7 +108,7 @@ def _forked(workers: int, work: Callable[[_Task], _Result], batches: list[_Task]
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
             yield from pool.map(_nth, range(len(batches)))
-    except BrokenProcessPool:
+    except BrokenExecutor:
         raise WorkerLost(
             "一个工作进程中途被终止，多半是内存不足。请关闭其他程序后重试，或在设置文件中把 WORKERS 改小。"
         ) from None
@@ -64,7 +124,7 @@ def _nth(number: int) -> Any:  # noqa: ANN401 - whatever the work of this run gi
 
 # What the forked workers of the present run find: the work and its batches.
 _work: Callable[[Any], Any] | None = None
-_batches: list[Any] = []
+_batches: Sequence[Any] = []
 
 
 _Value = TypeVar("_Value")

@@ -14,7 +14,7 @@ from pelican.generators import Generator
 from notices.values import BEIJING
 from plugins.notices import census, deadlinks
 from plugins.notices.changes import changes
-from plugins.notices.crew import Crew
+from plugins.notices.crew import Crew, Means
 from plugins.notices.edition import edition
 from plugins.notices.environment import environment
 from plugins.notices.intake import BadContent, Intake, take_in
@@ -44,14 +44,19 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         remembered = recall(folder / "memory.sqlite", self.environment)
         self.former = Former(folder / "site", folder / "documents.jsonl", remembered)
         now = self.settings["NOW"] or datetime.now(BEIJING)
+        self._means.progress.begin("阅读公开信息", "件")
         self.intake = take_in(self.press.content, now, self._crew(), remembered)
         self.context["notices_count"] = len(self.intake.library.records)
 
     def generate_output(self, writer: object) -> None:
         """Write the pages, the media and the search documents; Pelican calls this second."""
+        progress = self._means.progress
+        progress.begin("压缩图片", "张")
         twins = make_twins(self.press, self.intake.library.records, self.former, self._crew())
         library = replace(self.intake.library, twins=twins)
+        progress.begin("生成网页", "个")
         done = print_edition(self.press, edition(library, self.press.site), self.former, self._crew())
+        progress.begin("汇总文档、附件和记录")
         self._refuse_dead_links(done.pages)
         join_documents(self.press, done, self.former, Path(self.settings["DOCUMENTS_PATH"]))
         for path in done.written:
@@ -71,7 +76,11 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
             raise BadContent(found)
 
     def _crew(self) -> Crew:
-        return Crew(self.settings["WORKERS"])
+        return Crew(self.settings["WORKERS"], self._means)
+
+    @property
+    def _means(self) -> Means:
+        return self.settings["MEANS"] or Means()
 
     def _press(self) -> Press:
         settings: dict[str, Any] = self.settings

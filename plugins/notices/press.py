@@ -48,6 +48,10 @@ class Sheaf:
     number: int
     pages: tuple[Page, ...]
 
+    def __len__(self) -> int:
+        """How many pages."""
+        return len(self.pages)
+
 
 def print_pages(press: Press, sheaf: Sheaf) -> list[tuple[str, int]]:
     """Write the pages of *sheaf* and, to a part file of their own, the search documents of the notices among them.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.notices.crew import Crew, WorkerLost, batched
+from plugins.notices.crew import Crew, Means, WorkerLost, batched
 
 
 def double(batch: tuple[int, ...]) -> list[int]:
@@ -51,7 +51,7 @@ def test_an_error_in_a_worker_is_told(workers: int) -> None:
 
 def test_any_executor_may_stand_in() -> None:
     with ThreadPoolExecutor(2) as executor:
-        assert list(Crew(1, executor).run(double, [(1,), (2, 3)])) == [[2], [4, 6]]
+        assert list(Crew(1, Means(executor)).run(double, [(1,), (2, 3)])) == [[2], [4, 6]]
 
 
 def stop(batch: tuple[int, ...]) -> None:
