@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import durable
 from importers import cleaning, reading
-from importers.archive import TOOL, WITHHELD, Archive, Bag
+from importers.archive import WITHHELD, Archive, Bag
+from importers.books import Books
 from importers.draft import Draft
 from importers.journal import Journal
-from importers.ledger import Entry as Line
 from importers.lostposts import LostPosts
 from importers.model import Listed, Lost, Post, Problem, Source
 from importers.outcomes import Outcome, Outcomes
@@ -22,7 +21,6 @@ from importers.registers import Registers, UnknownAccount
 from importers.request import JOURNAL, Progress, Request, Summary
 from importers.traces import (
     Trace,
-    Use,
     cleaned,
     day_of,
     ending,
@@ -30,7 +28,6 @@ from importers.traces import (
     latest,
     stranger,
     trace_of,
-    use_of,
 )
 from importers.walk import Entry
 from notices.accounts import Account
@@ -50,13 +47,13 @@ class Desk:
         self._outcomes = outcomes
         self._registers = Registers(request.content, request.department)
         self._archive = Archive(request.archive)
+        self._books = Books(self._archive, outcomes, request.imported)
         self._journal = Journal(request.archive / JOURNAL)
         self._rules = cleaning.load(request.content / cleaning.FILE)
         self._publisher = Publisher(request.content, request.imported, self._journal, rules=self._rules)
         self._lost = LostPosts(request.content, request.imported)
         self._batch = durable.Batch()
         self._holders: dict[str, int] = {}
-        self._uses: dict[Path, Use] = {}
 
     def settle_all(self, entries: Sequence[Entry], progress: Progress) -> None:
         """Settle every entry: first those that a source reads, then the files that served them or nobody."""
@@ -100,13 +97,13 @@ class Desk:
         if len(self._outcomes) == before:
             self.summary.records += 1
             told = Outcome(file.entry.name, "", "", "skipped", "文件中没有任何记录")
-            self._tell(file, None, told, Trace(role="file"))
+            self._books.tell(file, None, told, Trace(role="file"))
         if not bags:
             self._archive.bag(None).keep(self._batch, file.sha256, file.entry.path)
 
     def _settle_left(self, file: File, tier: Sequence[Source], progress: Progress) -> bool:
         """Settle *file* when a source of *tier* reads it and no post has used it; returns whether one did."""
-        if not file.sha256 or file.claim.failed or file.entry.told or file.entry.path in self._uses:
+        if not file.sha256 or file.claim.failed or file.entry.told or self._books.use(file.entry.path):
             return False
         found = reading.claim(file.entry, tier)
         if found.source is None:
@@ -117,7 +114,7 @@ class Desk:
 
     def _settle_aside(self, file: File) -> None:
         self.summary.records += 1
-        use = self._uses.get(file.entry.path)
+        use = self._books.use(file.entry.path)
         bag = use.bag if use else self._archive.bag(None)
         if file.sha256:
             bag.keep(self._batch, file.sha256, file.entry.path)
@@ -125,7 +122,7 @@ class Desk:
         told = Outcome(file.entry.name, "", "", outcome, file.claim.problem)
         if use:
             told = Outcome(file.entry.name, "", "", use.outcome, use.reason, use.notice)
-        self._tell(file, bag, told, Trace(role="file"))
+        self._books.tell(file, bag, told, Trace(role="file"))
         self._commit_when_full()
 
     # One record -----------------------------------------------------------------------------------------------
@@ -138,7 +135,7 @@ class Desk:
         if isinstance(record, Lost | Listed):
             return self._settle_absent(file, record)
         outcome = "failed" if isinstance(record, Problem) else "skipped"
-        self._tell(file, None, Outcome(name, record.position, "", outcome, record.reason))
+        self._books.tell(file, None, Outcome(name, record.position, "", outcome, record.reason))
         return None
 
     def _settle_absent(self, file: File, record: Lost | Listed) -> Bag | None:
@@ -147,7 +144,7 @@ class Desk:
             told = Outcome(
                 file.entry.name, record.position, record.source_id, "skipped", stranger(record.account)
             )
-            self._tell(file, None, told)
+            self._books.tell(file, None, told)
             return None
         account = self._absent_account(record)
         bag = self._archive.bag(account) if account else None
@@ -163,7 +160,7 @@ class Desk:
         role = "" if isinstance(record, Lost) else "listed"
         when = day_of(record.witnesses)
         trace = Trace(role=role, title=record.title, url=record.source_url, when=when, also=also)
-        self._tell(file, bag, told, trace)
+        self._books.tell(file, bag, told, trace)
         return bag
 
     def _absent_account(self, record: Lost | Listed) -> Account | None:
@@ -209,8 +206,10 @@ class Desk:
             account = self._registers.account(post.account)
         except UnknownAccount as error:
             self.summary.unknown.setdefault(f"{post.account.platform} {error.account.native_id}", str(error))
-            self._tell(file, None, ending(told, "failed", str(error)), trace_of(draft))
-            self._use_media(draft, self._archive.bag(None), ending(told, "failed", "所属条目的账号没有登记"))
+            self._books.tell(file, None, ending(told, "failed", str(error)), trace_of(draft))
+            self._books.use_media(
+                draft, self._archive.bag(None), ending(told, "failed", "所属条目的账号没有登记")
+            )
             return None
         bag = self._archive.bag(account)
         source_id, also, second = self._named(post, bag)
@@ -218,14 +217,14 @@ class Desk:
         settled = self._place(file, draft, account)
         if second:
             self.summary.doubles[second] = settled.notice
-        self._use_media(draft, bag, settled)
+        self._books.use_media(draft, bag, settled)
         return bag
 
     def _pass_over_stranger(self, file: File, draft: Draft, told: Outcome) -> None:
         """Leave out a post of somebody else that a search found too."""
         passed = ending(told, "skipped", stranger(draft.post.account))
-        self._tell(file, None, passed)
-        self._use_media(draft, self._archive.bag(None), passed)
+        self._books.tell(file, None, passed)
+        self._books.use_media(draft, self._archive.bag(None), passed)
 
     def _place(self, file: File, draft: Draft, account: Account) -> Outcome:
         """Publish, merge or withhold *draft* and tell what was done."""
@@ -235,13 +234,13 @@ class Desk:
         draft, cut = cleaned(draft, self._rules)
         if draft.withheld_for:
             settled = self._withhold(file, draft, account)
-            self._tell(file, bag, settled, replace(trace_of(draft), cut=cut))
+            self._books.tell(file, bag, settled, replace(trace_of(draft), cut=cut))
             return settled
         try:
             placed = self._publisher.place(notice_of(draft, account, file.sha256), bag.ledger)
         except (ValueError, OSError) as error:
             settled = ending(told, "failed", f"不能写成公开信息：{error}")
-            self._tell(file, bag, settled, trace_of(draft))
+            self._books.tell(file, bag, settled, trace_of(draft))
             return settled
         self._publisher.keep_media(self._batch, draft, placed.path.split("/", 1)[0])
         written = Trace(written=placed.sha256, also=" ".join(draft.post.also), cut=cut)
@@ -270,7 +269,7 @@ class Desk:
         if placed.own and holder is None:
             reason = "库中这一条已有人工修改，保留修改" if placed.edited else "已公开"
             settled = ending(told, "published", reason, placed.path)
-            self._holders[placed.path] = self._tell(file, bag, settled, trace)
+            self._holders[placed.path] = self._books.tell(file, bag, settled, trace)
             return settled
         reason = "同一条已有内容不少于此的版本"
         if placed.edited:
@@ -278,48 +277,8 @@ class Desk:
         if placed.disagrees:
             reason += "；本文件的发布日期与之不同，已写入日期依据，请核对"
         settled = ending(told, "merged", reason, placed.path)
-        self._tell(file, bag, settled, trace)
+        self._books.tell(file, bag, settled, trace)
         return settled
-
-    def _use_media(self, draft: Draft, bag: Bag, settled: Outcome) -> None:
-        for medium in draft.media:
-            if medium.path is not None:
-                self._uses.setdefault(medium.path, use_of(medium, settled, bag))
-        for companion in draft.post.companions:
-            self._uses.setdefault(
-                companion, Use("skipped", "附属文件（样式、脚本、图标、错误页或说明），不含正文", "", bag)
-            )
-
-    def _tell(self, file: File, bag: Bag | None, told: Outcome, trace: Trace | None = None) -> int:
-        clean = Outcome(
-            told.input,
-            clean_line(told.position),
-            clean_line(told.id),
-            told.outcome,
-            clean_line(told.reason),
-            told.notice,
-        )
-        trace = trace or Trace()
-        line = Line(
-            input=clean.input,
-            position=clean.position,
-            id=clean.id,
-            outcome=clean.outcome,
-            reason=clean.reason,
-            original=file.sha256,
-            notice=clean.notice,
-            written=trace.written,
-            tool=TOOL,
-            date=self._request.imported.isoformat(),
-            role=trace.role,
-            title=clean_line(trace.title),
-            url=clean_line(trace.url),
-            when=trace.when,
-            also=trace.also,
-            cut=trace.cut,
-        )
-        (bag or self._archive.bag(None)).ledger.add(line)
-        return self._outcomes.add(clean)
 
     # Writing --------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,71 @@
+"""The books of an import: each record's end told once to the outcomes and to the ledger of its account."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from importers.archive import TOOL, Archive, Bag
+from importers.draft import Draft
+from importers.ledger import Entry as Line
+from importers.outcomes import Outcome, Outcomes
+from importers.readahead import File
+from importers.traces import Trace, Use, use_of
+from notices.frontmatter import clean_line
+
+
+class Books:
+    """Keeps what became of every record, and which files of the export served one."""
+
+    def __init__(self, archive: Archive, outcomes: Outcomes, imported: date) -> None:
+        """Tell *outcomes* and the ledgers of *archive*; the day *imported* stands in every line."""
+        self._archive = archive
+        self._outcomes = outcomes
+        self._day = imported.isoformat()
+        self._uses: dict[Path, Use] = {}
+
+    def tell(self, file: File, bag: Bag | None, told: Outcome, trace: Trace | None = None) -> int:
+        """Keep that a record of *file* ended as *told*, in *bag* or the bag of nobody; returns its number."""
+        trace = trace or Trace()
+        clean = Outcome(
+            told.input,
+            clean_line(told.position),
+            clean_line(told.id),
+            told.outcome,
+            clean_line(told.reason),
+            told.notice,
+        )
+        line = Line(
+            input=clean.input,
+            position=clean.position,
+            id=clean.id,
+            outcome=clean.outcome,
+            reason=clean.reason,
+            original=file.sha256,
+            notice=clean.notice,
+            written=trace.written,
+            tool=TOOL,
+            date=self._day,
+            role=trace.role,
+            title=clean_line(trace.title),
+            url=clean_line(trace.url),
+            when=trace.when,
+            also=trace.also,
+            cut=trace.cut,
+        )
+        (bag or self._archive.bag(None)).ledger.add(line)
+        return self._outcomes.add(clean)
+
+    def use_media(self, draft: Draft, bag: Bag, settled: Outcome) -> None:
+        """Note that the files of *draft* have served it, and how it ended."""
+        for medium in draft.media:
+            if medium.path is not None:
+                self._uses.setdefault(medium.path, use_of(medium, settled, bag))
+        for companion in draft.post.companions:
+            self._uses.setdefault(
+                companion, Use("skipped", "附属文件（样式、脚本、图标、错误页或说明），不含正文", "", bag)
+            )
+
+    def use(self, path: Path) -> Use | None:
+        """How the file at *path* served a post, if any did."""
+        return self._uses.get(path)
