@@ -111,16 +111,18 @@ def write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
     _publish(path, blocks)
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file of this *name* is one that `atomic_write` has not yet named, or that a crash left."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
 def sweep(folder: Path) -> int:
     """Remove the temporary files that a crash left under *folder*; returns how many. Links are not followed.
 
     Only for the holder of the lock over *folder*: another writer's files in the making would go too.
     """
     left = [
-        Path(parent, name)
-        for parent, _, names in os.walk(folder)
-        for name in names
-        if _TEMPORARY.fullmatch(name)
+        Path(parent, name) for parent, _, names in os.walk(folder) for name in names if is_temporary(name)
     ]
     for path in left:
         path.unlink(missing_ok=True)
