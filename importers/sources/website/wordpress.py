@@ -22,14 +22,16 @@ from importers.sources.website.page import PLATFORM, Keeper
 from importers.sources.website.site import Site
 
 _MARK = re.compile(r"wordpress\.org/export/1\.\d")
-_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_EXCERPT = re.compile(r"\{http://wordpress\.org/export/1\.\d/excerpt/\}encoded")
-_WP = re.compile(r"\{http://wordpress\.org/export/1\.\d/\}")
+# The namespaces are named http; files that somebody rewrote to https are about as common.
+_CONTENT = re.compile(r"\{https?://purl\.org/rss/1\.0/modules/content/\}encoded")
+_EXCERPT = re.compile(r"\{https?://wordpress\.org/export/1\.\d/excerpt/\}encoded")
+_WP = re.compile(r"\{https?://wordpress\.org/export/1\.\d/\}")
 _BLOCK_TAG = r"(?:p|div|h[1-6]|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|pre|figure|figcaption|section|hr|form|dl|dt|dd)"
 _OPENING = re.compile(rf"\s*(?=<{_BLOCK_TAG}\b)", re.IGNORECASE)
 _CLOSING = re.compile(rf"(</{_BLOCK_TAG}\s*>)\s*", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist)\b[^\]]*\]")
 _COMMENT = re.compile(r"<!--[\s\S]*?-->")
+_INLINE = re.compile(r"</?(?:a|b|br|em|i|mark|small|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
 _KINDS = {"attachment": "附件", "nav_menu_item": "菜单", "revision": "历史修订"}
 _STATUSES = {
     "draft": "草稿",
@@ -117,12 +119,12 @@ class _Channel:
         reading = Reading(picture=keeper.picture, base=url or self.link, attachment=keeper.attachment)
         body = html.to_markdown(paragraphs(item.content), reading)
         if not body.markdown:
-            return Problem(position, f"“{item.named.get('title', '')}”没有正文")
+            return Skipped(position, f"“{_title(item)}”在网站上只有标题，没有正文")
         return Post(
             position=position,
             account=_account(self.folder.site, self.link, self.title or self.holder),
             source_id=_source_id(item, self.link),
-            title=entities.unescape(item.named.get("title", "")) or "无标题",
+            title=_title(item) or "无标题",
             body=body.markdown,
             witnesses=tuple(_witnesses(item)),
             source_url=url,
@@ -152,7 +154,7 @@ class _Values:
         content = excerpt = creator = ""
         for child in element:
             tag, text = str(child.tag), (child.text or "").strip()
-            if tag == _CONTENT:
+            if _CONTENT.fullmatch(tag):
                 content = child.text or ""
             elif _EXCERPT.fullmatch(tag):
                 excerpt = html.text_of(html.parse(f"<div>{text}</div>")) if text else ""
@@ -182,6 +184,12 @@ def paragraphs(content: str) -> str:
         for part in parts
         if part.strip()
     )
+
+
+def _title(item: _Values) -> str:
+    """The title as WordPress shows it, which lets inline tags stand in one."""
+    raw = item.named.get("title", "")
+    return html.text_of(html.parse(f"<div>{raw}</div>")) if _INLINE.search(raw) else entities.unescape(raw)
 
 
 def _witnesses(item: _Values) -> Iterator[Witness]:
