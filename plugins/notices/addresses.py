@@ -101,7 +101,7 @@ def corrections(year_number: int) -> str:
 
 
 def accounts_of(sort: str, name: str) -> str:
-    """The accounts of one platform or in one state; *sort* is `platforms` or `statuses`."""
+    """The accounts of one platform, state or department; *sort* is `platforms`, `statuses` or `departments`."""
     return f"{ACCOUNTS}{sort}/{name}/"
 
 

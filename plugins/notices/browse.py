@@ -1,24 +1,19 @@
-"""Further ways in: months, tags, the account register by platform and state, corrections, the site map."""
+"""Further ways in: months, tags, corrections, the site map."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
 
-from notices.accounts import ACCOUNT_STATUSES, Account
-from notices.fields import KINDS, PLATFORMS
+from notices.fields import KINDS
 from plugins.notices import addresses, pagetags
 from plugins.notices.library import Library
-from plugins.notices.pages import Choice, Page, account_row, listed
+from plugins.notices.pages import Choice, Page, listed
 from plugins.notices.record import Record
 from plugins.notices.site import Site
 
-# The path segments of the account register's states.
-STATUSES = dict(
-    zip(ACCOUNT_STATUSES, ("running", "stopped", "frozen", "cancelled", "moved", "kept"), strict=True)
-)
 _MOST_TAGS = 400
 
 
@@ -36,7 +31,6 @@ def browse_pages(library: Library, site: Site) -> Iterator[Page]:
     return chain(
         _months(library, site),
         _tags(library, site),
-        _registers(library, site),
         _corrections(library, site),
         _site_map(library, site),
     )
@@ -67,36 +61,6 @@ def _tags(library: Library, site: Site) -> Iterator[Page]:
             "overview": ("标签", addresses.TAGS),
         }
         yield from listed(library, addresses.tag(tag), records, shared=shared)
-
-
-def filters(accounts: Sequence[Account]) -> list[tuple[str, list[Choice]]]:
-    """The links that narrow the account register: by platform and by state, with counts."""
-    platforms = [(PLATFORMS[code], "platforms", code, "platform", code) for code in PLATFORMS]
-    statuses = [(status, "statuses", slug, "status", status) for status, slug in STATUSES.items()]
-    found = []
-    for name, rows in (("平台", platforms), ("状态", statuses)):
-        choices = [
-            Choice(
-                label,
-                addresses.accounts_of(sort, slug),
-                sum(getattr(one, field) == value for one in accounts),
-            )
-            for label, sort, slug, field, value in rows
-        ]
-        found.append((name, [one for one in choices if one.count]))
-    return found
-
-
-def _registers(library: Library, site: Site) -> Iterator[Page]:
-    narrower = filters(library.accounts)
-    rows = [account_row(library, one) for one in library.accounts]
-    tags = pagetags.column_tags(site, "政务新媒体账号清单", "概况信息")
-    yield Page(addresses.ACCOUNTS, "accounts.html", {"tags": tags, "rows": rows, "filters": narrower})
-    for choice in chain.from_iterable(choices for _, choices in narrower):
-        kept = [one for one in rows if choice.label in (PLATFORMS[one.account.platform], one.account.status)]
-        tags = pagetags.column_tags(site, f"政务新媒体账号清单：{choice.label}", "概况信息")
-        context = {"tags": tags, "rows": kept, "chosen": choice.label, "filters": narrower}
-        yield Page(choice.url, "accounts.html", context)
 
 
 def _corrections(library: Library, site: Site) -> Iterator[Page]:

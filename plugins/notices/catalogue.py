@@ -17,6 +17,7 @@ from typing import Any
 from notices.accounts import COLUMNS as REGISTER_COLUMNS
 from notices.accounts import Account
 from notices.fields import PLATFORMS
+from notices.services import COLUMNS as SERVICE_COLUMNS
 from notices.values import is_day
 from notices.workbook import workbook
 from plugins.notices import addresses, pagetags
@@ -114,7 +115,13 @@ def data_pages(library: Library, site: Site) -> Iterator[Page]:
         yield Page(f"{addresses.DATA}accounts.{name}", f"accounts.{name}", {"rows": accounts})
     yield Page(f"{addresses.DATA}catalogue.json", "catalogue.index", {"parts": tuple(found)})
     dictionary = tuple((one.name, one.heading, one.meaning) for one in COLUMNS)
-    context = {"parts": tuple(reversed(found)), "columns": dictionary, "accounts": len(accounts)}
+    context = {
+        "parts": tuple(reversed(found)),
+        "columns": dictionary,
+        "accounts": len(accounts),
+        "account_columns": tuple(zip(ACCOUNT_NAMES, ACCOUNT_HEADINGS, strict=True)),
+        "service_columns": tuple(SERVICE_COLUMNS.items()),
+    }
     tags = pagetags.column_tags(site, "开放数据", "概况信息")
     yield Page(addresses.DATA, "data.html", {**context, "tags": tags})
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from plugins.notices import browse, catalogue, feeds, oldlinks, outside, servicepages, sitemap, tombstones
+from plugins.notices import (
+    browse,
+    catalogue,
+    feeds,
+    oldlinks,
+    outside,
+    registerpages,
+    servicedata,
+    servicepages,
+    sitemap,
+    tombstones,
+)
 from plugins.notices.library import Library
 from plugins.notices.pages import Page, plan
 from plugins.notices.site import Site
@@ -16,7 +27,9 @@ def edition(library: Library, site: Site) -> Iterator[Page]:
     return chain(
         plan(library, site),
         browse.browse_pages(library, site),
+        registerpages.register_pages(library, site),
         servicepages.service_pages(library, site),
+        servicedata.service_files(library),
         tombstones.tombstone_pages(library, site),
         catalogue.data_pages(library, site),
         oldlinks.oldlink_pages(library, site),

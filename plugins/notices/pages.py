@@ -33,11 +33,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account in a list: with its department's short name and how many of its posts are here."""
+    """An account in a list: with its department's short name and how many of its posts are here.
+
+    *closing* is the address of its closing notice, empty where none is known.
+    """
 
     account: Account
     department: str
     in_hand: int
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ def notice_pages(library: Library) -> Iterator[Page]:
     """The page of each notice, beside the previous and the next of its account or its department."""
     rows = chain(library.by_account.values(), _own_rows(library))
     for row in rows:
-        closing = _closing(library, row)
+        account = library.account_of.get((row[0].platform, row[0].account)) if row else None
+        closing = _closing(account, row) if account else ""
         for position, record in enumerate(row):
             yield Page(
                 url=record.url,
@@ -83,7 +88,7 @@ def notice_pages(library: Library) -> Iterator[Page]:
                 context={
                     "record": record,
                     "departments": library.chain(record.department),
-                    "account": library.account_of.get((record.platform, record.account)),
+                    "account": account,
                     "previous": row[position - 1] if position else None,
                     "next": row[position + 1] if position + 1 < len(row) else None,
                     "marks": standing.marks(record, library.today),
@@ -96,12 +101,11 @@ def notice_pages(library: Library) -> Iterator[Page]:
             )
 
 
-def _closing(library: Library, row: Sequence[Record]) -> str:
-    """The address of the closing notice of the account of *row*: here where it is here, else where it stood."""
-    account = library.account_of.get((row[0].platform, row[0].account)) if row else None
-    if account is None or not fate.closed(account):
+def _closing(account: Account, records: Sequence[Record]) -> str:
+    """The address of the closing notice of *account*, whose *records* are here: here if it is, else where it stood."""
+    if not fate.closed(account):
         return ""
-    found = fate.farewell(account, row)
+    found = fate.farewell(account, records)
     return found.url if found else fate.notice_address(account)
 
 
@@ -282,7 +286,8 @@ def _fixed(site: Site) -> Iterator[Page]:
 def account_row(library: Library, account: Account) -> AccountRow:
     """The row of *account* in a list."""
     department = library.departments[account.department].short_name
-    return AccountRow(account, department, len(library.by_account.get(account.slug, [])))
+    records = library.by_account.get(account.slug, [])
+    return AccountRow(account, department, len(records), _closing(account, records))
 
 
 def _shown(library: Library, sheet: Sheet) -> dict[str, Any]:

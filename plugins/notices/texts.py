@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from plugins.notices import catalogue, feeds, oldlinks, outside, sitemap, tombstones
+from plugins.notices import catalogue, feeds, oldlinks, outside, servicedata, sitemap, tombstones
 from plugins.notices.site import Site
 
 Writer = Callable[[Site, Mapping[str, Any]], str | bytes]
@@ -16,6 +16,7 @@ WRITERS: dict[str, Writer] = {
     **catalogue.WRITERS,
     **oldlinks.WRITERS,
     **outside.WRITERS,
+    **servicedata.WRITERS,
     **sitemap.WRITERS,
     **tombstones.WRITERS,
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +19,7 @@ from notices import services, tables
 from notices.accounts import ACCOUNT_STATUSES
 from notices.frontmatter import BadFrontMatter
 from notices.remarks import Correction
-from plugins.notices import addresses, browse, tombstones
+from plugins.notices import addresses, registerpages, tombstones
 from plugins.notices.library import Library
 from plugins.notices.site import Site
 from plugins.release import BadContent
@@ -79,19 +82,42 @@ def test_a_tag_of_two_notices_has_a_list_and_one_of_one_has_none(site_folder: Pa
     assert [one["href"].split("?")[0] for one in tags] == [choices["供水"], "/search"]
 
 
-def test_the_register_is_narrowed_by_platform_and_state(site_folder: Path) -> None:
+def test_the_register_is_narrowed_by_platform_state_and_department(site_folder: Path) -> None:
     page = soup(site_folder, "/accounts/")
     assert len(page.select(".register tbody tr")) == len(city.ACCOUNTS)
     for link in page.select(".jump a"):
         narrow = soup(site_folder, link["href"])
         rows = narrow.select(".register tbody tr")
         assert len(rows) == int(link.find_next(class_="count").get_text())
-        assert all(link.get_text() in row.get_text() for row in rows)
-    assert len(page.select(".jump a")) == 3 + 4  # platforms and states that occur
+        if "/departments/" not in link["href"]:
+            assert all(link.get_text() in row.get_text() for row in rows)
+    assert len(page.select(".jump a")) == 3 + 4 + 4  # platforms, states and departments that occur
+    county = soup(site_folder, addresses.accounts_of("departments", "qinglan"))
+    assert len(county.select(".register tbody tr")) == len(city.ACCOUNTS)  # those of all below it, too
+    assert not (site_folder / "accounts/departments/baihe-village").exists()
+
+
+def test_the_register_leads_to_closing_notices(site_folder: Path) -> None:
+    links = soup(site_folder, "/accounts/").select(".register .day a")
+    assert [one["aria-label"] for one in links] == ["青澜水务的停更公告"]
+    assert soup(site_folder, links[0]["href"]).h1.get_text() == "关于本公众号停止更新的公告"
+
+
+@pytest.mark.parametrize("name", ["accounts", "services"])
+def test_a_register_is_there_for_programs_and_spreadsheets(site_folder: Path, name: str) -> None:
+    rows = list(csv.reader(io.StringIO((site_folder / f"data/{name}.csv").read_text("utf-8-sig"))))
+    whole = json.loads((site_folder / f"data/{name}.json").read_text("utf-8"))
+    assert len(rows) - 1 == len(whole) > 2
+    explained = soup(site_folder, "/data/").select_one(f"#dictionary-{name}").find_next("p")
+    assert [one.get_text() for one in explained.select("code")] == list(whole[0])
+    with zipfile.ZipFile(site_folder / f"data/{name}.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<row>") == len(rows)
+    assert f"/data/{name}.xlsx" in {one.get("href") for one in soup(site_folder, f"/{name}/").select("a")}
 
 
 def test_every_state_has_a_path_of_its_own() -> None:
-    assert len(set(browse.STATUSES.values())) == len(ACCOUNT_STATUSES)
+    assert len(set(registerpages.STATUSES.values())) == len(ACCOUNT_STATUSES)
 
 
 def test_the_public_log_of_corrections(site_folder: Path) -> None:
