@@ -3,68 +3,75 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from notices.values import BEIJING
-from plugins import release
-from plugins.notices import changes
+from rich.console import Console
+
+from plugins import release, telling
+from plugins.indexing import index
+from plugins.notices.crew import Crew, Means
 from plugins.releases import proof
+from plugins.telling import Outcome
+from running import options, profiling, report
+from running.executors import ClusterUnusable, Workforce, workforce
+
+FAILURES = (*release.FAILURES, ClusterUnusable)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build as *arguments* say; 0 when the new site is shown, 1 with Chinese words on standard error when not."""
     given = _parser().parse_args(arguments)
+    progress = options.progress()
+    profile = given.root.resolve() / ".builds" / "profile" if given.profile else None
     started = time.monotonic()
-    workshop = release.Workshop(given.root, given.conf, afresh=given.all)
-    after = proved(workshop) if given.prove else index if given.index else no_index
     try:
-        build = release.release(workshop, after, PATH=str(given.root / "content"))
-    except release.FAILURES as error:
+        with profiling.profiled(profile), workforce(0, given.scheduler, [given.root]) as force:
+            build, shown = _made(given, force, Means(force.executor, force.workers, progress, profile))
+    except FAILURES as error:
+        progress.close()
         print(f"{error}\n没有生成新的网站，原来的网站保持不变。", file=sys.stderr)
+        if given.json:
+            print(json.dumps(telling.failure(str(error), tuple(progress.phases)), ensure_ascii=False))
         return 1
+    progress.close()
     seconds = time.monotonic() - started
-    print(
-        f"已生成：公开信息 {build.notices} 件，新写页面 {build.written} 个，用时 {seconds:.1f} 秒：{workshop.output}"
-    )
-    if due := changes.read(build.folder).due:
-        print(
-            f"下一次到期：{due.astimezone(BEIJING):%Y-%m-%d %H:%M}，届时再生成一次（定时公开、公示期满、施行或失效）。"
-        )
+    _tell(given, Outcome(build, tuple(progress.phases), seconds, shown))
+    if profile is not None:
+        print(f"{profiling.told(profile)}\n已保存在 {profile}", file=sys.stderr)
     return 0
 
 
-def proved(workshop: release.Workshop) -> Callable[[release.Build], None]:
-    """What makes a build of *workshop* a release: its index, and the proof of the whole."""
+def _made(
+    given: argparse.Namespace, force: Workforce, means: Means
+) -> tuple[release.Build, proof.Proof | None]:
+    """The build that *given* asks for, and its proof where a release is asked for."""
+    workshop = release.Workshop(given.root, given.conf, given.all, means)
+    proved: list[proof.Proof] = []
 
-    def prove(build: release.Build) -> None:
-        index(build)
-        former = None if workshop.afresh else workshop.serving
-        shown = proof.prove(build.folder, workshop.root / "content", former, os.cpu_count() or 1)
-        print(
-            f"已核验：网页 {shown.pages} 个，链接和标签无误；试查 {shown.questions} 条；"
-            f"个人信息只有放行的 {shown.waived} 处；清单 {shown.files} 个文件。"
-        )
+    def after(build: release.Build) -> None:
+        if given.index or given.prove:
+            index(build, means, given.scheduler)
+        if given.prove:
+            former = None if workshop.afresh else workshop.serving
+            proved.append(
+                proof.prove(build.folder, workshop.root / "content", former, Crew(os.cpu_count() or 1, means))
+            )
+        means.progress.begin("写入磁盘，换上新网站")
 
-    return prove
-
-
-def index(build: release.Build) -> None:
-    """Make the search index of *build*. Raises IndexFailed."""
-    command = [sys.executable, "-m", "search", "index", str(build.documents), str(build.index)]
-    former = (build.folder.parent.parent / "output").resolve().parent / "index"
-    command += ["--former", str(former)] if former.is_dir() else []
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own module
-    if done.returncode:
-        raise release.IndexFailed(f"没有建成检索索引：{done.stderr.strip()}")
+    return release.release(workshop, after, PATH=str(given.root / "content")), next(iter(proved), None)
 
 
-def no_index(build: release.Build) -> None:
-    """Leave *build* without a search index."""
+def _tell(given: argparse.Namespace, outcome: Outcome) -> None:
+    if given.json:
+        print(json.dumps(telling.as_json(outcome), ensure_ascii=False))
+        return
+    report.show(Console(stderr=True, highlight=False), outcome.phases)
+    print("\n".join(telling.lines(outcome, str(given.root / "output"))))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-index", dest="index", action="store_false", help="不建检索索引，只生成网页和检索文档"
     )
+    options.add(parser)
     return parser
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -39,13 +38,3 @@ def workforce(workers: int, scheduler: str, folders: Sequence[Path]) -> Iterator
     cluster = import_module("running.cluster")
     with cluster.workforce(scheduler, folders) as found:
         yield found
-
-
-def add_option(parser: argparse.ArgumentParser) -> None:
-    """The option `--scheduler` of *parser*."""
-    parser.add_argument(
-        "--scheduler",
-        default="",
-        metavar="tcp://主机:8786",
-        help="交给 Dask 集群去做（所有机器要用同一路径看到项目文件夹）；不写则用本机的处理器",
-    )

@@ -46,7 +46,8 @@ class Terminal:
         """Draw on *console*."""
         columns = (TextColumn("{task.description}"), BarColumn(bar_width=24))
         self._console = console
-        self._bar = Bar(*columns, console=console, transient=True)
+        # Drawn when told, not by a thread of its own: processes are forked meanwhile.
+        self._bar = Bar(*columns, console=console, transient=True, auto_refresh=False)
         self._task = self._bar.add_task("", total=None)
 
     def show(self, phase: Phase) -> None:
@@ -54,6 +55,7 @@ class Terminal:
         if not self._bar.live.is_started:
             self._bar.start()
         self._bar.update(self._task, description=described(phase), total=phase.total, completed=phase.done)
+        self._bar.refresh()
 
     def end(self, phase: Phase) -> None:
         """Leave a line about *phase*, and no bar, so that others may write."""

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import track
 from rich.text import Text
 
+from running import options, profiling, report
+from running.counts import Counts
+from running.executors import ClusterUnusable, Workforce, workforce
+from running.progress import Progress
 from search import api, proof, server
 from search.engine import EngineGone, EngineModule, IndexDamaged, IndexMissing
 from search.engines import ENGINES, named, whoosh
@@ -22,8 +29,8 @@ from search.query import BadQuery
 from search.schema import FACETS, BadDocument, read_documents, read_lines
 from search.service import Answer, Service, read_parameters
 from search.storage import generation
+from search.storage.writing import Labour
 
-Thing = TypeVar("Thing")
 _MARK = re.compile(r"<mark>(.*?)</mark>")
 
 
@@ -32,8 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
-    except (BadDocument, BadQuery, EngineGone, IndexDamaged, IndexMissing) as error:
+    except (BadDocument, BadQuery, ClusterUnusable, EngineGone, IndexDamaged, IndexMissing) as error:
         print(error, file=sys.stderr)
+    except BrokenExecutor:
+        print("一个工作进程中途被终止，多半是内存不足，请关闭其他程序后重试。", file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or ''}：{error.strerror or error}。", file=sys.stderr)
     return 1
@@ -51,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("documents", type=Path, help="检索文档文件")
     index.add_argument("index", type=Path, help="索引文件夹")
     index.add_argument("--former", type=Path, help="上一次的索引：没有变的内容沿用，只处理有变化的")
+    index.add_argument("--counts", action="store_true", help="只报告做了几条（12/100），供上一级程序显示进度")
+    options.add(index, profile=False)
+    index.add_argument("--profile", type=Path, metavar="DIR", help="量出时间花在哪里，存入这个文件夹")
     index.set_defaults(run=_index)
     query = commands.add_parser("query", help="查询")
     query.add_argument("index", type=Path, help="索引文件夹")
@@ -74,35 +86,77 @@ def _parser() -> argparse.ArgumentParser:
 
 def _index(given: argparse.Namespace) -> int:
     engine = named(given.engine)
-    print(_indexed(given, engine))
-    opened = engine.open(given.index)
-    try:
-        wrong = proof.shortcomings(given.documents, opened)
-    finally:
-        opened.close()
+    progress = Progress(Counts(sys.stdout)) if given.counts else options.progress()
+    with (
+        profiling.profiled(given.profile),
+        workforce(os.cpu_count() or 1, given.scheduler, [given.index.parent]) as force,
+        _executor(force) as executor,
+    ):
+        told = _indexed(given, engine, _Run(progress, Labour(executor, force.workers)))
+    progress.begin("检验索引")
+    wrong = _shortcomings(given, engine)
+    progress.close()
+    if given.json:
+        print(
+            json.dumps(
+                {"ok": not wrong, "problems": wrong, **report.as_json(progress.phases)}, ensure_ascii=False
+            )
+        )
+    else:
+        print(told)
     print("\n".join(["索引没有通过检验：", *wrong[:20]]) if wrong else "索引通过检验。", file=sys.stderr)
     return 1 if wrong else 0
 
 
-def _indexed(given: argparse.Namespace, engine: EngineModule) -> str:
+def _shortcomings(given: argparse.Namespace, engine: EngineModule) -> list[str]:
+    """What the index that was made does not answer as it should."""
+    opened = engine.open(given.index)
+    try:
+        return proof.shortcomings(given.documents, opened)
+    finally:
+        opened.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Who hears of the making of an index, and who does it."""
+
+    progress: Progress
+    labour: Labour
+
+
+@contextmanager
+def _executor(force: Workforce) -> Iterator[Executor | None]:
+    """The executor of *force*, or processes; with one worker none. Processes begin when there is work for them."""
+    if force.executor is not None or force.workers < 2:
+        yield force.executor
+        return
+    with ProcessPoolExecutor(force.workers, multiprocessing.get_context("fork")) as pool:
+        yield pool
+
+
+def _indexed(given: argparse.Namespace, engine: EngineModule, run: _Run) -> str:
     """Make the index that is asked for; a line about it."""
+    progress = run.progress
+    progress.begin("建立索引", "条", _lines_in(given.documents))
     if engine.name != whoosh.name:
-        count = engine.build(_shown(read_documents(given.documents)), given.index)
+        count = engine.build(progress.each(read_documents(given.documents)), given.index)
         return f"已为 {count} 条公开信息建立索引：{given.index}"
     try:
-        done = generation.update(_shown(read_lines(given.documents)), given.index, given.former)
+        done = generation.update(
+            progress.each(read_lines(given.documents)), given.index, given.former, labour=run.labour
+        )
     except (IndexMissing, IndexDamaged) as error:
         print(f"{error}本次全部重新建立。", file=sys.stderr)
-        done = generation.update(_shown(read_lines(given.documents)), given.index)
+        done = generation.update(progress.each(read_lines(given.documents)), given.index, labour=run.labour)
     if done.kept:
         return f"新增或改动 {done.added} 条，删去 {done.removed} 条，沿用 {done.kept} 条：{given.index}"
     return f"已为 {done.added} 条公开信息建立索引：{given.index}"
 
 
-def _shown(documents: Iterable[Thing]) -> Iterator[Thing]:
-    """*documents*, with a progress bar on a terminal."""
-    console = Console(stderr=True)
-    return iter(track(documents, "建立索引", console=console, disable=not console.is_terminal))
+def _lines_in(path: Path) -> int:
+    with path.open("rb") as stream:
+        return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))
 
 
 def _query(given: argparse.Namespace) -> int:

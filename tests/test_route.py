@@ -12,7 +12,7 @@ import pytest
 from importers.handin.__main__ import main as hand_in
 from notices.__main__ import main as notices
 from notices.values import BEIJING
-from plugins.__main__ import index
+from plugins.indexing import index
 from search.__main__ import main as search
 from tests.importers.handin.test_handin import PICTURE, docx, paragraph, table
 from tests.plugins.building import ROOT, build_in

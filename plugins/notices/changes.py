@@ -15,16 +15,25 @@ NAME = "changes.json"
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Files of the site *written* and *removed* since the former build; *due*: when it is out of date by itself."""
+    """Files of the site *written* and *removed* since the former build, and how many stayed *unchanged*.
+
+    *due*: when the site is out of date by itself.
+    """
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
     due: datetime | None
+    unchanged: int = 0
 
     def note(self, folder: Path) -> None:
         """Write them into the build *folder*."""
         due = self.due.isoformat() if self.due else ""
-        whole = {"written": self.written, "removed": self.removed, "due": due}
+        whole = {
+            "written": self.written,
+            "removed": self.removed,
+            "due": due,
+            "unchanged": self.unchanged,
+        }
         fill(folder / NAME, json.dumps(whole, ensure_ascii=False))
 
 
@@ -32,11 +41,12 @@ def changes(
     written: Iterable[str], before: Iterable[str], after: Iterable[str], due: datetime | None
 ) -> Changes:
     """The changes of a build that had the files *before* and has those *after*."""
-    return Changes(tuple(written), tuple(sorted(set(before) - set(after))), due)
+    new, now = tuple(written), set(after)
+    return Changes(new, tuple(sorted(set(before) - now)), due, len(now) - len(new))
 
 
 def read(folder: Path) -> Changes:
     """What the build in *folder* changed. Raises OSError where it left no note."""
     whole = json.loads((folder / NAME).read_text(encoding="utf-8"))
     due = datetime.fromisoformat(whole["due"]) if whole["due"] else None
-    return Changes(tuple(whole["written"]), tuple(whole["removed"]), due)
+    return Changes(tuple(whole["written"]), tuple(whole["removed"]), due, whole["unchanged"])

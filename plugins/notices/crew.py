@@ -52,6 +52,7 @@ class Crew:
         """Prepare for *workers* processes, or for the executor of *means*."""
         self._workers = workers
         self._means = means or Means()
+        self.progress = self._means.progress
 
     def run(self, work: Callable[[_Task], _Result], batches: Iterable[_Task]) -> Iterator[_Result]:
         """The results of *work* for each of *batches*, in their order.
@@ -62,10 +63,10 @@ class Crew:
             work = partial(work_profiled, self._means.profile, work)
         whole = list(batches)
         sizes = list(map(len, whole))
-        self._means.progress.expect(sum(sizes))
+        self.progress.expect(sum(sizes))
         for size, result in zip(sizes, self._results(work, whole), strict=True):
             yield result
-            self._means.progress.advance(size)
+            self.progress.advance(size)
 
     def _results(self, work: Callable[[_Task], _Result], batches: Sequence[_Task]) -> Iterator[_Result]:
         if self._means.executor is not None:

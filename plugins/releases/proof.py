@@ -37,12 +37,13 @@ class Proof:
     waived: int
 
 
-def prove(folder: Path, content: Path, former: Path | None, workers: int) -> Proof:
+def prove(folder: Path, content: Path, former: Path | None, crew: Crew) -> Proof:
     """Look over the whole build in *folder*, made of *content*, and give it its manifest.
 
     *former* is the build whose unchanged pages it took over. Raises Unproved with all that is wrong,
     BadPages, Damaged, BadSentinels.
     """
+    crew.progress.begin("量取清单")
     digests = manifest.measure(folder)
     asked = sentinels.load(content)
     wrong = [
@@ -51,8 +52,11 @@ def prove(folder: Path, content: Path, former: Path | None, workers: int) -> Pro
         *_changed_since(folder, digests, former),
     ]
     pages = sorted(path.removeprefix(manifest.SITE) for path in digests if path.startswith(manifest.SITE))
-    count = sitecheck.check(folder / "site", pages, Crew(workers))
-    found = leaks.leaks(folder, _unread(digests, former), Crew(workers))
+    crew.progress.begin("检查全部网页", "个")
+    count = sitecheck.check(folder / "site", pages, crew)
+    crew.progress.begin("查个人信息", "个文件")
+    found = leaks.leaks(folder, _unread(digests, former), crew)
+    crew.progress.begin("试查，写清单")
     free = leaks.allowed(content) if found else frozenset()
     kept = [leak for leak in found if (leak.rule, leak.key) not in free]
     wrong += [*map(str, kept), *sentinels.unanswered(folder / "index", asked)]

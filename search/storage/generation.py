@@ -24,7 +24,8 @@ from durable import atomic_write, link_folder, replace_folder
 from search import analysis
 from search.engine import IndexDamaged, IndexMissing
 from search.schema import BadDocument, Document, Line, digest_of, dump_document
-from search.storage.segment import MOST_DOCUMENTS, SegmentWriter, read_known, read_records
+from search.storage.segment import MOST_DOCUMENTS, read_known, read_records
+from search.storage.writing import Entry, Labour, write_segments
 
 FORMAT = 4
 _SMALL = 4
@@ -61,18 +62,19 @@ class Generation:
 def build(documents: Iterable[Document], place: Path) -> int:
     """Index *documents* at *place*, replacing the index there at the end; how many there were."""
     with _fresh_folder(place) as folder:
-        segments = tuple(
-            _write_segments(((d, digest_of(dump_document(d).encode())) for d in documents), folder)
-        )
+        entries = ((document, digest_of(dump_document(document).encode())) for document in documents)
+        segments = _written(entries, folder)
         _publish(folder, place, segments, {})
     return sum(segment.documents for segment in segments)
 
 
-def update(lines: Iterable[Line], place: Path, former: Path | None = None) -> Changes:
+def update(
+    lines: Iterable[Line], place: Path, former: Path | None = None, *, labour: Labour | None = None
+) -> Changes:
     """Index the documents in *lines* at *place*, taking over from the index at *former* what did not change.
 
     The two may be the same place. Segments that stay are hard links, so only new and changed documents are
-    analysed and written. Raises BadDocument at a line that is none or repeats an id; IndexMissing,
+    analysed and written, by *labour* where it is given. Raises BadDocument at a line that is none or repeats an id; IndexMissing,
     IndexDamaged when *former* is none of this version.
     """
     listed = _read_list(former) if former else Generation("", ())
@@ -80,14 +82,18 @@ def update(lines: Iterable[Line], place: Path, former: Path | None = None) -> Ch
     with _fresh_folder(place) as folder:
         documents = sieve.fresh(lines)
         if former is None:
-            _publish(folder, place, tuple(_write_segments(documents, folder)), {})
+            _publish(folder, place, _written(documents, folder, labour), {})
         else:
             rewritten = _rewritten(former, listed, sieve)
-            added = tuple(_write_segments(chain(documents, rewritten), folder))
+            added = _written(chain(documents, rewritten), folder, labour)
             _, staying = _sorted_out(former, listed, sieve.kept)
             known = _linked(former, staying, folder)
             _publish(folder, place, (*staying, *added), known)
     return Changes(len(sieve.places), len(sieve.known) - len(sieve.kept), len(sieve.kept))
+
+
+def _written(documents: Iterable[Entry], folder: Path, labour: Labour | None = None) -> tuple[Listed, ...]:
+    return tuple(Listed(name, count) for name, count in write_segments(documents, folder, labour))
 
 
 class _Sieve:
@@ -230,23 +236,6 @@ def write_list(folder: Path, segments: tuple[Listed, ...]) -> None:
         ],
     }
     atomic_write(folder / _LIST, json.dumps(listed, indent=1))
-
-
-def _write_segments(documents: Iterable[tuple[Document, bytes]], folder: Path) -> Iterator[Listed]:
-    writer = SegmentWriter()
-    for document, digest in documents:
-        writer.add(document, digest)
-        if len(writer) == MOST_DOCUMENTS:
-            yield _write(writer, folder)
-            writer = SegmentWriter()
-    if len(writer):
-        yield _write(writer, folder)
-
-
-def _write(writer: SegmentWriter, folder: Path) -> Listed:
-    segment = secrets.token_hex(6)
-    writer.write(folder / segment)
-    return Listed(segment, len(writer))
 
 
 @contextmanager

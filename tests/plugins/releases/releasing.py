@@ -6,8 +6,9 @@ from pathlib import Path
 
 from building import ROOT, build_in
 
-from plugins import __main__ as command
 from plugins import release
+from plugins.indexing import index
+from plugins.notices.crew import Crew
 from plugins.releases import proof
 
 
@@ -20,8 +21,8 @@ def released(root: Path, *, searchable: bool = False, **settings: object) -> rel
 
     def after(build: release.Build) -> None:
         if searchable:
-            command.index(build)
-        proof.prove(build.folder, root / "content", workshop(root).serving, 1)
+            index(build)
+        proof.prove(build.folder, root / "content", workshop(root).serving, Crew(1))
 
     return build_in(root, after, **settings)
 

@@ -25,7 +25,7 @@ def prove_after(root: Path, spoil: object) -> Build:
 
     def after(build: Build) -> None:
         spoil(build)
-        proof.prove(build.folder, root / "content", workshop(root).serving, 1)
+        proof.prove(build.folder, root / "content", workshop(root).serving, Crew(1))
 
     return build_in(root, after)
 
@@ -37,7 +37,9 @@ def test_a_release_has_its_manifest_and_a_build_has_none(project: Path) -> None:
 
 def test_what_is_found_is_counted(project: Path) -> None:
     shown: list[proof.Proof] = []
-    build_in(project, lambda build: shown.append(proof.prove(build.folder, project / "content", None, 1)))
+    build_in(
+        project, lambda build: shown.append(proof.prove(build.folder, project / "content", None, Crew(1)))
+    )
     site = workshop(project).output
     assert shown[0].pages == len(list(site.resolve().rglob("*.html")))
     assert (shown[0].questions, shown[0].waived) == (0, 0)

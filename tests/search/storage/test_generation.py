@@ -11,7 +11,7 @@ from search import analysis
 from search.engine import IndexDamaged, IndexMissing
 from search.engines import whoosh
 from search.schema import Document
-from search.storage import generation
+from search.storage import generation, writing
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_no_documents_are_an_index_too(tmp_path: Path) -> None:
 def test_many_segments_answer_as_one(
     documents: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(generation, "MOST_DOCUMENTS", 5)
+    monkeypatch.setattr(writing, "MOST_DOCUMENTS", 5)
     generation.build(documents, tmp_path / "index")
     listed = json.loads((tmp_path / "index" / "generation.json").read_text())["segments"]
     assert [segment["documents"] for segment in listed] == [5, 5, 2]
