@@ -26,6 +26,7 @@ from search import api, proof, server
 from search.engine import EngineGone, EngineModule, IndexDamaged, IndexMissing
 from search.engines import ENGINES, named, whoosh
 from search.query import BadQuery
+from search.readers import network
 from search.schema import FACETS, BadDocument, read_documents, read_lines
 from search.service import Answer, Service, read_parameters
 from search.storage import generation
@@ -79,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--host", default="127.0.0.1", help="地址")
     serving.add_argument("--port", type=int, default=8000, help="端口")
     serving.add_argument("--workers", type=int, default=1, help="进程数")
+    serving.add_argument(
+        "--proxy",
+        type=network,
+        action="append",
+        metavar="网段",
+        help="前面代理服务器的网段，可写多次；只相信它们说的读者地址，用于限速（默认：本机）",
+    )
     serving.add_argument("--missing", type=Path, help="把没有记录的旧链接计数写进这个文件（不含个人信息）")
     serving.set_defaults(run=_serve)
     return parser
@@ -197,8 +205,17 @@ def _serve(given: argparse.Namespace) -> int:
     if not given.site.is_dir():
         print(f"{given.site}：没有这个网站文件夹。请先运行 invoke build。", file=sys.stderr)
         return 1
-    listen = (given.host, given.port)
-    server.serve(given.site, given.engine, given.index, listen, given.workers, missing=given.missing)
+    server.serve(
+        server.Served(
+            given.site,
+            given.engine,
+            (given.host, given.port),
+            given.index,
+            given.workers,
+            given.missing,
+            tuple(given.proxy or server.LOOPBACK),
+        )
+    )
     return 0
 
 

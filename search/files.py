@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
@@ -34,6 +35,34 @@ _TYPES = {
     ".webmanifest": "application/manifest+json; charset=utf-8",
 }
 _OTHER = "application/octet-stream"
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+
+
+class NoSuchStretch(ValueError):
+    """A reader asks for a part that the file does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The bytes of the file *path* from *start* up to, not including, *end*."""
+
+    path: Path
+    start: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        """How many bytes they are."""
+        return self.end - self.start
+
+    def blocks(self) -> Iterator[bytes]:
+        """The bytes."""
+        left = self.size
+        with self.path.open("rb") as stream:
+            stream.seek(self.start)
+            while left and (block := stream.read(min(left, _BLOCK))):
+                left -= len(block)
+                yield block
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +99,26 @@ class StaticFile:
             return False
         return self.modified_ns // 1_000_000_000 <= since
 
-    def blocks(self) -> Iterator[bytes]:
-        """The content."""
-        with self.path.open("rb") as stream:
-            yield from iter(lambda: stream.read(_BLOCK), b"")
+    def whole(self) -> Stretch:
+        """All of it."""
+        return Stretch(self.path, 0, self.size)
+
+    def part(self, asked: str, unless: str) -> Stretch | None:
+        """The stretch that the header Range *asked* for; None where all is to be sent (RFC 9110, 14.2 and 13.1.5).
+
+        *unless* is the header If-Range. One stretch only: who asks for several gets the whole. Raises
+        NoSuchStretch.
+        """
+        found = _RANGE.fullmatch(asked.replace(" ", ""))
+        if found is None or not (found[1] or found[2]) or unless not in {"", self.etag, self.last_modified}:
+            return None
+        start = int(found[1]) if found[1] else max(0, self.size - int(found[2]))
+        end = min(self.size, int(found[2]) + 1) if found[1] and found[2] else self.size
+        if found[1] and found[2] and int(found[2]) < start:
+            return None
+        if start >= end:
+            raise NoSuchStretch(f"文件只有 {self.size} 字节。")
+        return Stretch(self.path, start, end)
 
 
 def components(path: str) -> list[str] | None:

@@ -1,16 +1,15 @@
-"""From what a reader typed to an answer: limits, pages, snippets and facets. Pure but for its cache."""
+"""From what a reader typed to an answer: limits, pages, snippets and facets. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from threading import Lock
 from typing import Literal, get_args
 
-from search import analysis, highlight, tolerance
+from search import analysis, deadline, highlight, tolerance
 from search.engine import Engine, FacetValue, Request, Sort
 from search.policy import BEST_BETS, FREQUENT_QUERIES
 from search.query import BadQuery, Filters, Query, parse, relaxed
@@ -27,7 +26,6 @@ _SUGGESTED = 8
 _FREQUENT = 3
 _LONGEST_TYPED = 40
 _LONGEST_FILTER = 200
-_KEPT_ANSWERS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +144,13 @@ def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer
     hits = [_hit(document, query) for document in found.documents]
     if asked.page == 1 and not query.empty:
         hits = _with_chosen(engine, asked, query, hits)
-    spellings = _spellings(engine, query, sounds) if sounds and found.total < PAGE_SIZE else []
-    if asked.page == 1 and not query.empty and sounds:
-        similar = [parse(f"“{spelling}”" if " " not in spelling else spelling) for spelling in spellings]
-        similar += relaxed(query) if found.total < _FEW else []
-        hits = _with_similar(engine, asked, similar, hits)
+    spellings: list[str] = []
+    with suppress(deadline.OutOfTime):  # what was asked for is found: it is shown without what resembles it
+        spellings = _spellings(engine, query, sounds) if sounds and found.total < PAGE_SIZE else []
+        if asked.page == 1 and not query.empty and sounds:
+            similar = [parse(f"“{spelling}”" if " " not in spelling else spelling) for spelling in spellings]
+            similar += relaxed(query) if found.total < _FEW else []
+            hits = _with_similar(engine, asked, similar, hits)
     return Answer(asked, max(found.total, _wanted(hits)), _collapsed(hits), found.facets, spellings)
 
 
@@ -226,25 +226,13 @@ def frequent(text: str) -> list[str]:
 
 
 class Service:
-    """Answers questions with an engine and keeps the latest answers: many readers ask the same."""
+    """Answers questions with an engine, knowing how its words sound."""
 
     def __init__(self, engine: Engine) -> None:
         """Answer with *engine*."""
         self.engine = engine
         self._sounds = Sounds(engine.vocabulary())
-        self._kept: OrderedDict[tuple[str, Asked], Answer] = OrderedDict()
-        self._lock = Lock()
 
     def answer(self, asked: Asked) -> Answer:
-        """What `answer` says, from the cache where it has been said. Raises BadQuery."""
-        key = (self.engine.generation, asked)
-        with self._lock:
-            if kept := self._kept.get(key):
-                self._kept.move_to_end(key)
-                return kept
-        fresh = answer(self.engine, asked, self._sounds)
-        with self._lock:
-            self._kept[key] = fresh
-            while len(self._kept) > _KEPT_ANSWERS:
-                self._kept.popitem(last=False)
-        return fresh
+        """What `answer` says. Raises BadQuery, and OutOfTime under a `deadline`."""
+        return answer(self.engine, asked, self._sounds)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search import scoring
+from search import deadline, scoring
 from search.engine import FacetValue, Found, KnownWord, Request, facet_values
 from search.query import Filters, Query
 from search.schema import FACETS, Document
@@ -182,7 +182,7 @@ def _best(hits: list[_Hits], request: Request, weight: float) -> list[_Candidate
         return sorted(found, key=lambda c: -c.date)
     best = sorted(found, key=_rank)
     phrases = [phrase.encode("utf-8") for phrase in request.query.phrases]
-    ranked = [_with_bonus(c, phrases, weight) for c in best[: scoring.RERANKED]]
+    ranked = [_with_bonus(c, phrases, weight) for c in deadline.each(best[: scoring.RERANKED])]
     return sorted(ranked, key=_rank) + best[scoring.RERANKED :]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from durable import atomic_write
-from search import analysis, scoring
+from search import analysis, deadline, scoring
 from search.engine import KnownWord
 from search.query import Condition, Query
 from search.schema import Document, dump_document, parse_document
@@ -144,7 +144,7 @@ class Segment:
         left, right = (re.escape(piece).encode("utf-8") for piece in (gap.left, gap.right))
         pattern = re.compile(left + _ONE_CHARACTER + right)
         found: Counter[str] = Counter()
-        for ordinal in np.flatnonzero(candidates)[:_MOST_READ].tolist():
+        for ordinal in deadline.each(np.flatnonzero(candidates)[:_MOST_READ].tolist()):
             found.update(self._compact.matches(ordinal, pattern))
         return found
 
@@ -155,7 +155,8 @@ class Segment:
         return mask
 
     def _containing(self, text: str) -> Ordinals:
-        """Documents whose title or body contains the compact *text*."""
+        """Documents whose title or body contains the compact *text*. Raises OutOfTime under a `deadline`."""
+        deadline.check()
         if len(text) == 1:
             return self._grams.single(text)
         lists = sorted((self._grams.pair(a, b) for a, b in pairwise(text)), key=len)
@@ -168,7 +169,8 @@ class Segment:
         """Those of *candidates* that hold *text* in one piece; where it is a word there, that is known."""
         known = self._mask(self.words.postings(text)[0])[candidates]
         wanted = text.encode("utf-8")
-        read = [self._compact.find(ordinal, wanted) >= 0 for ordinal in candidates[~known].tolist()]
+        unknown = deadline.each(candidates[~known].tolist())
+        read = [self._compact.find(ordinal, wanted) >= 0 for ordinal in unknown]
         known[~known] = read
         return candidates[known]
 

@@ -31,7 +31,7 @@ def service(documents: list[Document]) -> Service:
 
 def body(response: Response | None) -> str:
     assert response is not None
-    return b"".join(response.body).decode("utf-8-sig")
+    return response.body.decode("utf-8-sig")
 
 
 def fits(value: object, schema: dict[str, Any], where: str = "") -> None:

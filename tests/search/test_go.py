@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -12,8 +11,9 @@ import pytest
 
 from oldlinks import shards
 from search import go, missing
+from search.application import Application
 from search.engines import memory
-from search.server import Application
+from tests.search.visiting import Got, ask
 
 NOTICE = ("notice", "/water/2020/20200101-000000000001.html", "供水公告", "2020-01-01")
 TWINS = [
@@ -39,27 +39,7 @@ TEMPLATE = (
 LINK = "https://mp.weixin.qq.com/s?__biz=MzA0&mid={}&idx=1&sn=ab#rd"
 
 
-@dataclass(frozen=True)
-class Got:
-    status: int
-    headers: dict[str, str]
-    text: str
-
-
 Ask = Callable[[str], Got]
-
-
-def ask(application: Application, target: str) -> Got:
-    path, _, query = target.partition("?")
-    seen: list = []
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path.encode().decode("latin-1"),
-        "QUERY_STRING": query.encode().decode("latin-1"),
-    }
-    body = b"".join(application(environ, lambda status, headers: seen.extend((status, headers))))
-    assert all("\n" not in value and "\r" not in value for _, value in seen[1])
-    return Got(int(seen[0].split()[0]), dict(seen[1]), body.decode())
 
 
 def put(path: Path, text: str) -> None:

@@ -12,9 +12,10 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from search import api
+from search.application import Application
 from search.engines import memory
 from search.schema import Document
-from search.server import Application
+from tests.search.visiting import Wsgi
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +23,7 @@ def described(documents: list[Document], tmp_path_factory: pytest.TempPathFactor
     root = tmp_path_factory.mktemp("openapi")
     (root / "site").mkdir()
     memory.build(documents, root / "index")
-    return schemathesis.openapi.from_wsgi("/api/openapi.json", Application(root / "site", memory))
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", Wsgi(Application(root / "site", memory)))
 
 
 @pytest.mark.parametrize("path", json.loads(api.DESCRIPTION.read_text(encoding="utf-8"))["paths"])

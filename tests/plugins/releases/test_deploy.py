@@ -23,7 +23,8 @@ import pytest
 from building import ROOT
 from releasing import released
 
-from search import files, server
+from search import files
+from search.responses import SECURITY_HEADERS
 
 DEPLOY = ROOT / "deploy"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -38,9 +39,9 @@ def text(name: str) -> str:
 
 def test_nginx_sends_the_headers_of_the_server() -> None:
     sent = re.findall(r'^add_header (\S+) "(.*)" always;$', text("nginx/headers.conf"), re.MULTILINE)
-    assert dict(sent) == server.SECURITY_HEADERS
+    assert dict(sent) == SECURITY_HEADERS
     hidden = re.findall(r"^proxy_hide_header (\S+);$", text("nginx/proxy.conf"), re.MULTILINE)
-    assert hidden == list(server.SECURITY_HEADERS)
+    assert hidden == list(SECURITY_HEADERS)
     assert "add_header" not in re.sub(r"#.*", "", text("nginx/site.conf"))
 
 
@@ -213,7 +214,7 @@ def test_static_pages(front: Front, path: str, status: int, kind: str) -> None:
     assert (found, headers["content-type"]) == (status, kind)
     assert headers["server"] == "nginx"
     if status != 400:
-        for name, value in server.SECURITY_HEADERS.items():
+        for name, value in SECURITY_HEADERS.items():
             assert headers[name.lower()] == value
         assert headers["strict-transport-security"] == "max-age=31536000"
     if status == 200:
@@ -262,7 +263,7 @@ def test_with_the_server_search_api_and_old_links_answer(front: Front) -> None:
         status, headers, body = front.get("/search?q=%E6%B0%B4%E4%BB%B7")
         assert status == 200
         assert "<mark>" in body.decode()
-        assert headers["content-security-policy"] == server.SECURITY_HEADERS["Content-Security-Policy"]
+        assert headers["content-security-policy"] == SECURITY_HEADERS["Content-Security-Policy"]
         status, _, body = front.get("/api/search?q=%E6%B0%B4%E4%BB%B7")
         assert [hit["id"] for hit in json.loads(body)["hits"]] == [KEPT.slug]
         assert front.get("/healthz")[0] == 200

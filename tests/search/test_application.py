@@ -5,53 +5,22 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 from urllib.parse import quote, quote_from_bytes, urlencode
 
 import pytest
 
+from search.application import Application
 from search.engines import whoosh
+from search.responses import SECURITY_HEADERS
 from search.schema import Document
-from search.server import SECURITY_HEADERS, Application
+from tests.search.visiting import ask
 
 ADVERSARIAL = Path(__file__).resolve().parents[2].parent / "shared" / "adversarial"
 TEMPLATE = (
     "<!DOCTYPE html><html><head><title>检索 - 青澜市</title></head><body>"
     "<!--search:begin--><p>搜索服务暂时不可用</p><!--search:end--><footer>底部</footer></body></html>"
 )
-
-
-@dataclass(frozen=True)
-class Got:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode("utf-8")
-
-    @property
-    def json(self) -> dict:
-        return json.loads(self.body)
-
-
-def ask(application: Application, target: str, method: str = "GET", **headers: str) -> Got:
-    path, _, query = target.partition("?")
-    raw = path.encode("utf-8", "surrogateescape").decode("latin-1")
-    seen: list = []
-
-    def start_response(status: str, given: list[tuple[str, str]]) -> None:
-        seen.extend((status, given))
-
-    environ = {"REQUEST_METHOD": method, "PATH_INFO": raw, "QUERY_STRING": query}
-    environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-    body = b"".join(application(environ, start_response))
-    assert all("\n" not in value and "\r" not in value for _, value in seen[1])
-    return Got(int(seen[0].split()[0]), dict(seen[1]), body)
 
 
 def write(path: Path, text: str) -> None:
@@ -171,6 +140,7 @@ TARGETS = [
     "/search?page=x",
     "/api/search?q=x",
     "/healthz",
+    "/readyz",
     "/theme/site.css",
 ]
 
@@ -254,7 +224,10 @@ def test_the_api(site: Application) -> None:
 
 
 def test_health(site: Application, documents: list[Document]) -> None:
-    assert ask(site, "/healthz").json == {"search": True, "documents": len(documents)}
+    told = ask(site, "/readyz").json
+    assert told.pop("generation")
+    assert told == {"search": True, "documents": len(documents)}
+    assert ask(site, "/healthz").json["search"]
 
 
 HOSTILE = {
@@ -331,90 +304,6 @@ def test_naughty_strings(site: Application) -> None:
         assert "<script" not in got.text.lower()
 
 
-def test_the_log_names_nobody(site: Application, capfd: pytest.CaptureFixture[str]) -> None:
-    ask(site, "/search?q=" + quote("张某某 13800000000"), x_forwarded_for="203.0.113.9", user_agent="Browser")
-    ask(site, '/a\n{"forged": 1}\x1b[31m')
-    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
-    assert [line["path"] for line in lines] == ["/search", '/a\n{"forged": 1}\x1b[31m']
-    assert set(lines[0]) == {"time", "method", "path", "status", "ms"}
-
-
-@pytest.fixture
-def moving(documents: list[Document], tmp_path: Path) -> Callable[[int], None]:
-    """Builds numbered by how many documents they have, and a link that can be turned to each."""
-
-    def turn(count: int) -> None:
-        build = tmp_path / f"build-{count}"
-        write(build / "site" / "search" / "index.html", TEMPLATE)
-        whoosh.build(documents[:count], build / "index")
-        (tmp_path / "fresh").symlink_to(build / "site")
-        (tmp_path / "fresh").replace(tmp_path / "output")
-
-    return turn
-
-
-def test_a_turned_link_brings_its_index(
-    moving: Callable[[int], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.server._LOOK_AGAIN_SECONDS", 0.0)
-    moving(3)
-    application = Application(tmp_path / "output", whoosh)
-    assert ask(application, "/healthz").json["documents"] == 3
-    moving(5)
-    assert eventually(lambda: ask(application, "/healthz").json["documents"] == 5)
-
-
-def test_the_former_index_answers_while_the_next_is_opened(
-    moving: Callable[[int], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.server._LOOK_AGAIN_SECONDS", 0.0)
-    moving(3)
-    application = Application(tmp_path / "output", whoosh)
-    assert ask(application, "/healthz").json["documents"] == 3
-    waiting = Event()
-    opened = whoosh.open
-    monkeypatch.setattr(whoosh, "open", lambda place: waiting.wait(10) and opened(place))
-    moving(5)
-    for _ in range(3):
-        assert ask(application, "/healthz").json["documents"] == 3
-    waiting.set()
-    assert eventually(lambda: ask(application, "/healthz").json["documents"] == 5)
-
-
-def test_an_index_rewritten_in_place_is_opened(
-    documents: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.server._LOOK_AGAIN_SECONDS", 0.0)
-    application = Application(tmp_path, whoosh, tmp_path / "index")
-    assert ask(application, "/healthz").status == 503
-    whoosh.build(documents[:2], tmp_path / "index")
-    assert eventually(lambda: ask(application, "/healthz").json["documents"] == 2)
-    whoosh.build(documents[:6], tmp_path / "index")
-    assert eventually(lambda: ask(application, "/healthz").json["documents"] == 6)
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    """Whether *holds* comes true within a few seconds."""
-    until = time.monotonic() + 10
-    while not holds():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def test_a_refused_index_leaves_the_former_answering(
-    moving: Callable[[int], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.server._LOOK_AGAIN_SECONDS", 0.0)
-    moving(3)
-    application = Application(tmp_path / "output", whoosh)
-    ask(application, "/healthz")
-    moving(4)
-    (tmp_path / "build-4" / "index" / "generation.json").write_text("{}")
-    assert ask(application, "/healthz").json["documents"] == 3
-
-
 def test_without_an_index_the_site_is_served(tmp_path: Path) -> None:
     write(tmp_path / "site" / "index.html", "首页")
     write(tmp_path / "site" / "search" / "index.html", TEMPLATE)
@@ -423,7 +312,8 @@ def test_without_an_index_the_site_is_served(tmp_path: Path) -> None:
     page = ask(application, "/search?q=x")
     assert (page.status, "搜索服务暂时不可用" in page.text) == (503, True)
     assert ask(application, "/api/search?q=x").status == 503
-    assert ask(application, "/healthz").status == 503
+    assert ask(application, "/readyz").status == 503
+    assert ask(application, "/healthz").status == 200  # to start it anew would not help
 
 
 def test_without_a_search_page_there_is_a_bare_one(place: Path, tmp_path: Path) -> None:

@@ -1,0 +1,166 @@
+"""The door of a worker: what comes in, what has to wait, what is sent away.
+
+One thread takes in requests and answers from the cache; a few others compute. A question that is being computed
+is not computed twice. No more questions wait than can be answered soon, and none waits long: the rest is told at
+once to come back. What a reader's questions cost is taken from the reader's budget.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from search import log
+from search.application import Application, Work, needs_index
+from search.budgets import Allowance, Budgets
+from search.kept import Kept
+from search.metrics import Counters, Part
+from search.responses import Response, Visit, plain, whole
+
+_OUT_OF_ORDER = "服务器暂时有故障，请稍后再试。"
+_KEPT_SECONDS = 0.0002
+"""What an answer from the cache is charged: about what taking in the request costs."""
+_METRICS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a worker takes on: *threads* compute, *waiting* more questions wait, none longer than *patience* seconds.
+
+    *kept_bytes* of responses are kept. No answer is waited for longer than *at_most* seconds.
+    """
+
+    threads: int = 4
+    waiting: int = 48
+    patience: float = 0.25
+    kept_bytes: int = 32 << 20
+    at_most: float = 10.0
+    allowance: Allowance = field(default_factory=Allowance)
+
+
+class _Late(Exception):
+    """The question waited too long; nobody may be there any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A response that was computed, and the CPU seconds that it took."""
+
+    response: Response
+    seconds: float
+
+
+class Door:
+    """Answers visits; every method belongs to the thread of one event loop."""
+
+    def __init__(self, application: Application, counters: Counters, limits: Limits) -> None:
+        """Let visitors of *application* in, as far as the *limits* go."""
+        self._application, self._counters, self._limits = application, counters, limits
+        self._kept = Kept(limits.kept_bytes)
+        self._budgets = Budgets(limits.allowance)
+        self._workers = ThreadPoolExecutor(limits.threads, "answer")
+        self._under_way: dict[Hashable, Future[_Made]] = {}
+        self._waiting = 0
+        self._generation = ""
+
+    async def answer(self, visit: Visit) -> Response:
+        """The response to *visit*. Raises nothing that a visitor could cause."""
+        started = time.perf_counter()
+        try:
+            response = await self._respond(visit)
+        except OSError as error:
+            log.write(event="system-error", reason=str(error.strerror))
+            response = plain(HTTPStatus.SERVICE_UNAVAILABLE, _OUT_OF_ORDER)
+        seconds = time.perf_counter() - started
+        self._counters.answered(_part(visit.path), response.status.value, seconds)
+        log.write(
+            method=visit.method[:10],
+            path=visit.path[:200],
+            status=response.status.value,
+            ms=round(seconds * 1000, 2),
+        )
+        return response
+
+    async def _respond(self, visit: Visit) -> Response:
+        if visit.path == "/metrics":
+            service = self._application.index.service
+            told = self._counters.text(len(service.engine) if service else 0)
+            return whole(HTTPStatus.OK, _METRICS, told.encode())
+        if needs_index(visit.path):
+            await self._index()
+        begun = self._application.begin(visit)
+        return begun if isinstance(begun, Response) else await self._made(visit, begun)
+
+    async def _index(self) -> None:
+        """Wait for the index of a new release, within reason; what was kept of the former one is let go."""
+        if opening := self._application.index.look():
+            await asyncio.wait([asyncio.wrap_future(opening)], timeout=self._limits.at_most)
+        service = self._application.index.service
+        if service and service.engine.generation != self._generation:
+            self._generation = service.engine.generation
+            self._kept.clear()
+
+    async def _made(self, visit: Visit, work: Work) -> Response:
+        if wait := self._budgets.wait(visit.reader):
+            self._counters.shed("reader")
+            return self._application.too_much(visit.path, wait)
+        if kept := self._kept.get(work.key):
+            self._counters.cache("hit")
+            self._budgets.charge(visit.reader, _KEPT_SECONDS)
+            return kept
+        future = self._under_way.get(work.key) if work.key else None
+        self._counters.cache("joined" if future else "miss")
+        if future is None:
+            if self._waiting >= self._limits.waiting + self._limits.threads:
+                self._counters.shed("full")
+                return self._application.busy(visit.path)
+            future = self._begun(visit.reader, work)
+        try:
+            return (
+                await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), self._limits.at_most)
+            ).response
+        except (_Late, TimeoutError):
+            self._counters.shed("late")
+            return self._application.busy(visit.path)
+
+    def _begun(self, reader: str, work: Work) -> Future[_Made]:
+        future = self._workers.submit(_compute, work.make, time.monotonic() + self._limits.patience)
+        self._waiting += 1
+        if work.key:
+            self._under_way[work.key] = future
+        loop = asyncio.get_running_loop()
+        future.add_done_callback(lambda done: loop.call_soon_threadsafe(self._ended, reader, work.key, done))
+        return future
+
+    def _ended(self, reader: str, key: Hashable, done: Future[_Made]) -> None:
+        self._waiting -= 1
+        self._under_way.pop(key, None)
+        if done.exception():
+            return
+        made = done.result()
+        self._counters.computed(made.seconds)
+        self._budgets.charge(reader, made.seconds)
+        if key and made.response.status == HTTPStatus.OK:
+            self._kept.put(key, made.response)
+
+
+def _compute(make: Callable[[], Response], until: float) -> _Made:
+    if time.monotonic() > until:
+        raise _Late
+    started = time.thread_time()
+    response = make()
+    return _Made(response, time.thread_time() - started)
+
+
+def _part(path: str) -> Part:
+    if path in {"/search", "/search/"}:
+        return "search"
+    if path in {"/go", "/go/"}:
+        return "go"
+    if path.startswith("/api/"):
+        return "api"
+    return "other" if path in {"/healthz", "/readyz", "/metrics"} else "file"
