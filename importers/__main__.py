@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -25,11 +26,15 @@ from importers.holdings import sheet
 from importers.outcomes import Outcomes
 from importers.registers import UnknownDepartment
 from importers.run import EmptyImport, Overlap, Request, Summary, run
-from importers.screen import Bar
+from importers.screen import Bar, as_json
 from importers.screen import show as show_run
 from importers.sources import REMAINDER, SOURCES
 from importers.workers import pool
 from notices import BadFrontMatter, values
+from running import options, profiling
+from running.executors import ClusterUnusable, Shared, workforce
+from running.profiling import Profiling
+from running.report import phases_json, show_phases
 
 STOPPED = 130
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
@@ -55,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refuse(problem, USAGE)
     try:
         return _import(asked)
-    except (BadFrontMatter, UnknownDepartment, EmptyImport, Overlap, durable.Busy) as error:
+    except (BadFrontMatter, ClusterUnusable, UnknownDepartment, EmptyImport, Overlap, durable.Busy) as error:
         return refuse(str(error), USAGE)
     except OSError as error:
         return refuse(
@@ -79,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="读取文件的进程数，默认为处理器数"
     )
+    options.add(parser)
     return parser
 
 
@@ -91,25 +97,33 @@ def _usage_problem(asked: argparse.Namespace) -> str:
 
 
 def _import(asked: argparse.Namespace) -> int:
-    console = Console(stderr=True, highlight=False)
+    progress = options.progress()
+    profile = asked.archive.resolve().parent / ".builds" / "import-profile" if asked.profile else None
     with Outcomes() as outcomes:
-        with _executor(asked.path, asked.workers) as executor, Bar(console) as bar:
+        with profiling.profiled(profile), _executor(asked, profile) as executor, closing(progress):
             request = Request(
-                path=asked.path,
-                content=asked.content,
-                archive=asked.archive,
+                path=_placed(asked, asked.path),
+                content=_placed(asked, asked.content),
+                archive=_placed(asked, asked.archive),
                 imported=asked.imported or datetime.now(values.BEIJING).date(),
                 sources=SOURCES,
                 remainder=REMAINDER,
                 department=asked.department,
                 executor=executor,
             )
-            summary = run(request, outcomes, bar)
+            summary = run(request, outcomes, Bar(progress))
         if asked.report is not None:
             outcomes.write(asked.report, summary.files)
-        screen = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-        show_run(screen, summary, outcomes)
-        _show_sheet(screen, asked, summary)
+        if asked.json:
+            _balanced(asked, "--quiet")
+            print(json.dumps(as_json(summary, outcomes) | phases_json(progress.phases), ensure_ascii=False))
+        else:
+            screen = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+            show_run(screen, summary, outcomes)
+            _show_sheet(screen, _balanced(asked), summary)
+            show_phases(Console(stderr=True, highlight=False), progress.phases)
+        if profile is not None:
+            print(f"{profiling.told(profile)}\n已保存在 {profile}", file=sys.stderr)
         settled = sum(outcomes.totals.values())
         if not summary.records == len(outcomes) == settled:
             return refuse(
@@ -118,19 +132,24 @@ def _import(asked: argparse.Namespace) -> int:
         return FAILED if outcomes.totals["failed"] else OK
 
 
-def _show_sheet(screen: Console, asked: argparse.Namespace, summary: Summary) -> None:
-    """The last screen: the balance sheet of the accounts that this import touched, once reposts are known anew.
+def _balanced(asked: argparse.Namespace, *options: str) -> Sheet:
+    """The balance sheet of all accounts; where there are several, reposts are found anew, told as *options* say.
 
     What goes wrong with the reposts is told, but the import is done whatever stands beside it.
     """
     whole = sheet(folders(asked), datetime.now(values.BEIJING).date())
+    if sum(one.in_hand > 0 for one in whole.rows) > 1:
+        reposts.main(["--content", str(asked.content), *options])
+    return whole
+
+
+def _show_sheet(screen: Console, whole: Sheet, summary: Summary) -> None:
+    """The last screen: of the balance sheet the accounts that this import touched."""
     rows = tuple(
         one
         for one in whole.rows
         if one.account and (one.account.platform, one.account.native_id) in summary.touched
     )
-    if sum(one.in_hand > 0 for one in whole.rows) > 1:
-        reposts.main(["--content", str(asked.content)])
     if rows:
         sheets.show(screen, Sheet(rows, whole.today))
 
@@ -139,14 +158,26 @@ _MUCH = 16 << 20  # bytes of a single file: an archive file of this size holds m
 _FEW = 50  # below so many files starting processes costs more than they save
 
 
+def _placed(asked: argparse.Namespace, path: Path) -> Path:
+    """*path* as workers find it: those of a cluster stand in other folders than this process."""
+    return path.resolve() if asked.scheduler else path
+
+
 @contextmanager
-def _executor(path: Path, workers: int) -> Iterator[Executor | None]:
-    """Processes to read with, where there is enough to read."""
-    if workers < 2 or not (_more_than(path, _FEW) if path.is_dir() else path.lstat().st_size > _MUCH):
-        yield None
-        return
-    with pool(workers) as executor:
-        yield executor
+def _executor(asked: argparse.Namespace, profile: Path | None) -> Iterator[Executor | None]:
+    """What to read with: a cluster where one is asked for, processes where there is enough to read."""
+    with ExitStack() as stack:
+        made: Executor | None = None
+        if asked.scheduler:
+            shared = Shared([asked.archive], [asked.path])
+            made = stack.enter_context(workforce(0, asked.scheduler, shared)).executor
+        elif asked.workers > 1 and _is_much(asked.path):
+            made = stack.enter_context(pool(asked.workers))
+        yield Profiling(made, profile) if made and profile else made
+
+
+def _is_much(path: Path) -> bool:
+    return _more_than(path, _FEW) if path.is_dir() else path.lstat().st_size > _MUCH
 
 
 def _more_than(folder: Path, count: int) -> bool:

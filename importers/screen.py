@@ -1,52 +1,46 @@
-"""What a person sees of a run: a progress bar on a terminal, and the summary at its end."""
+"""What a person sees of a run: how far it is, and the summary at its end."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from importers.outcomes import OUTCOMES, Outcomes
 from importers.run import Summary
+from running.progress import Progress
 
 _SHOWN = 20  # so many failures are listed; the report has all
 
 
 class Bar:
-    """Files done of all, records, records a second and time left, on *console*; nothing where that is no terminal."""
+    """Files done of all, records and records a second, told to a progress."""
 
-    def __init__(self, console: Console) -> None:
-        """Prepare the bar."""
-        self._progress = Progress(
-            TextColumn("导入"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("个文件 · {task.fields[records]} 条 · {task.fields[rate]} 条/秒 · 剩余"),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-            transient=True,
-        )
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> Bar:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+    def __init__(self, progress: Progress) -> None:
+        """Tell *progress*."""
+        self._progress = progress
 
     def start(self, files: int) -> None:
         """Say how many input files there are."""
-        self._task = self._progress.add_task("", total=files, records=0, rate=0)
+        self._progress.begin("导入", "个文件", files)
 
     def step(self, files: int, records: int) -> None:
         """Say how many files and records are done."""
-        assert self._task is not None
-        elapsed = self._progress.tasks[0].elapsed or 0
-        rate = round(records / elapsed) if elapsed else 0
-        self._progress.update(self._task, completed=files, records=records, rate=rate)
+        self._progress.reach(files, f"{records:,} 条")
+
+
+def as_json(summary: Summary, outcomes: Outcomes) -> dict[str, Any]:
+    """What the run came to, for machines: files, records, how many had each outcome, accounts to register, doubles."""
+    return {
+        "ok": not outcomes.totals["failed"],
+        "files": summary.files,
+        "records": len(outcomes),
+        "outcomes": {name: outcomes.totals[name] for name in OUTCOMES},
+        "unknown": list(summary.unknown.values()),
+        "doubles": summary.doubles,
+    }
 
 
 def show(console: Console, summary: Summary, outcomes: Outcomes) -> None:

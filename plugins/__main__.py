@@ -17,8 +17,9 @@ from plugins.indexing import index
 from plugins.notices.crew import Crew, Means
 from plugins.releases import proof
 from plugins.telling import Outcome
-from running import options, profiling, report
-from running.executors import ClusterUnusable, Workforce, workforce
+from running import options, profiling
+from running.executors import ClusterUnusable, Shared, Workforce, workforce
+from running.report import show_phases
 
 FAILURES = (*release.FAILURES, ClusterUnusable)
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     profile = given.root.resolve() / ".builds" / "profile" if given.profile else None
     started = time.monotonic()
     try:
-        with profiling.profiled(profile), workforce(0, given.scheduler, [given.root]) as force:
+        with profiling.profiled(profile), workforce(0, given.scheduler, Shared([given.root])) as force:
             build, shown = _made(given, force, Means(force.executor, force.workers, progress, profile))
     except FAILURES as error:
         progress.close()
@@ -70,7 +71,7 @@ def _tell(given: argparse.Namespace, outcome: Outcome) -> None:
     if given.json:
         print(json.dumps(telling.as_json(outcome), ensure_ascii=False))
         return
-    report.show(Console(stderr=True, highlight=False), outcome.phases)
+    show_phases(Console(stderr=True, highlight=False), outcome.phases)
     print("\n".join(telling.lines(outcome, str(given.root / "output"))))
 
 

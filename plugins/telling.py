@@ -9,8 +9,8 @@ from notices.values import BEIJING
 from plugins.notices import changes
 from plugins.release import Build
 from plugins.releases.proof import Proof
-from running import report
 from running.progress import Phase
+from running.report import phases_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
             "questions": shown.questions,
             "waived": shown.waived,
         },
-        **report.as_json(outcome.phases),
+        **phases_json(outcome.phases),
     }
 
 
 def failure(message: str, phases: tuple[Phase, ...]) -> dict[str, Any]:
     """A build that failed, for machines: why, in Chinese, a line each, and how far it came."""
-    return {"ok": False, "problems": message.splitlines(), **report.as_json(phases)}
+    return {"ok": False, "problems": message.splitlines(), **phases_json(phases)}

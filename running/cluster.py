@@ -11,11 +11,10 @@ import hashlib
 import logging
 import os
 import secrets
-import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import stat
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,27 +23,30 @@ from distributed.client import FutureCancelledError
 from distributed.comm.core import CommClosedError
 
 from durable import atomic_write
-from running.executors import ClusterUnusable, Workforce
+from running.executors import ClusterUnusable, Shared, Workforce
 
 _Result = TypeVar("_Result")
 
 _CONNECT = 5  # seconds until a scheduler counts as unreachable
 _LOST = (KilledWorker, CommClosedError, FutureCancelledError, CancelledError, asyncio.CancelledError)
+_MOUNT = "所有机器要用同一路径挂上同一个共享存储。"
 _HOUSE = Path(__file__).resolve().parent.parent
 _PACKAGES = ("durable", "importers", "notices", "oldlinks", "plugins", "running", "search")
 
 
 @contextmanager
-def workforce(address: str, folders: Sequence[Path]) -> Iterator[Workforce]:
-    """The workers of the scheduler at *address* (`tcp://host:8786`), all of which see *folders* as we do.
+def workforce(address: str, shared: Shared) -> Iterator[Workforce]:
+    """The workers of the scheduler at *address* (`tcp://host:8786`), all of which see what is *shared* as we do.
 
     Raises ClusterUnusable, whose message is Chinese, before anything begins; work that is lost later raises BrokenExecutor.
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # one line of ours instead of its tracebacks
     with _client(address) as client:
         _refuse_unfit(client, address)
-        for folder in folders:
+        for folder in shared.write:
             _refuse_blind(client, folder.resolve())
+        for path in shared.read:
+            _refuse_other(client, path.resolve())
         workers = client.scheduler_info(n_workers=-1)["workers"]
         yield Workforce(len(workers), _Cluster(client.get_executor(pure=False)))
 
@@ -87,30 +89,28 @@ def _refuse_blind(client: Client, folder: Path) -> None:
         found = client.run(sight, str(probe), on_error="return")
     finally:
         probe.unlink()
-    for name, sighted in found.items():
-        if not isinstance(sighted, Sight) or sighted.text != token or not sighted.writable:
-            host = sighted.host if isinstance(sighted, Sight) else ""
-            raise ClusterUnusable(
-                f"工作进程 {name}（{host}）看不到或不能写文件夹 {folder}。所有机器要用同一路径挂上同一个共享存储。"
-            )
+    for name, text in found.items():
+        if text != token:
+            raise ClusterUnusable(f"工作进程 {name} 看不到或不能写文件夹 {folder}。{_MOUNT}")
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a worker on *host* sees of a probe: its *text*, empty where it sees none, and whether it may write beside it."""
+def _refuse_other(client: Client, path: Path) -> None:
+    """Raise ClusterUnusable unless every worker sees at *path* what we see there."""
+    own = look(str(path))
+    for name, found in client.run(look, str(path), on_error="return").items():
+        if found != own:
+            raise ClusterUnusable(f"工作进程 {name} 看不到 {path}，或看到的是另一个。{_MOUNT}")
 
-    host: str
-    text: str
-    writable: bool
+
+def sight(probe: str) -> str:
+    """What this process reads in the file *probe*; nothing when it may not write beside it. Raises OSError."""
+    return Path(probe).read_text(encoding="ascii") if os.access(Path(probe).parent, os.W_OK) else ""
 
 
-def sight(probe: str) -> Sight:
-    """What this process sees of the file *probe*."""
-    try:
-        text = Path(probe).read_text(encoding="ascii")
-    except OSError:
-        text = ""
-    return Sight(socket.gethostname(), text, os.access(Path(probe).parent, os.W_OK))
+def look(path: str) -> tuple[int, int]:
+    """Kind and time of what this process sees at *path*. Raises OSError."""
+    found = Path(path).stat()
+    return stat.S_IFMT(found.st_mode), found.st_mtime_ns
 
 
 def code() -> str:

@@ -23,11 +23,19 @@ class Workforce:
     executor: Executor | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all workers must see under the same absolute paths: folders they *write*, files and folders they *read*."""
+
+    write: Sequence[Path] = ()
+    read: Sequence[Path] = ()
+
+
 @contextmanager
-def workforce(workers: int, scheduler: str, folders: Sequence[Path]) -> Iterator[Workforce]:
+def workforce(workers: int, scheduler: str, shared: Shared) -> Iterator[Workforce]:
     """*workers* of this machine, or where *scheduler* (`tcp://host:8786`) is not empty, those of its cluster.
 
-    All workers of a cluster must see *folders* under the same paths. Raises ClusterUnusable.
+    Raises ClusterUnusable when the cluster is not there, or not all of its workers see what is to be *shared*.
     """
     if not scheduler:
         yield Workforce(workers)
@@ -36,5 +44,5 @@ def workforce(workers: int, scheduler: str, folders: Sequence[Path]) -> Iterator
         raise ClusterUnusable("使用 --scheduler 要先安装集群组件：pip install 'guiji[cluster]'。")
     # By name and only here: an extra, and half a second that a run without a cluster need not wait.
     cluster = import_module("running.cluster")
-    with cluster.workforce(scheduler, folders) as found:
+    with cluster.workforce(scheduler, shared) as found:
         yield found

@@ -14,13 +14,14 @@ import secrets
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from durable import atomic_write
 
-_Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 _ENTRIES = 15
@@ -44,14 +45,30 @@ def profiled(folder: Path | None) -> Iterator[None]:
         _keep(profile, folder / "main.prof")
 
 
-def work_profiled(folder: Path, work: Callable[[_Task], _Result], batch: _Task) -> _Result:
-    """*work* done on *batch* in a worker, its profile put beside those of other batches."""
+def work_profiled(folder: Path, work: Callable[..., _Result], *args: object, **kwargs: object) -> _Result:
+    """*work* done in a worker, its profile put beside those of other work in *folder*."""
     profile = cProfile.Profile()
     try:
-        return profile.runcall(work, batch)
+        return profile.runcall(work, *args, **kwargs)
     finally:
         name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}.prof"
         _keep(profile, folder / _PARTS / name)
+
+
+class Profiling(Executor):
+    """Another executor, all of whose work is profiled into a folder."""
+
+    def __init__(self, executor: Executor, folder: Path) -> None:
+        """Profile what *executor* does into *folder*."""
+        self._executor, self._folder = executor, folder
+
+    def submit(self, fn: Callable[..., _Result], /, *args: object, **kwargs: object) -> Future[_Result]:
+        """The result of *fn*, to come."""
+        return self._executor.submit(partial(work_profiled, self._folder, fn), *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the other executor."""
+        self._executor.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def _keep(profile: cProfile.Profile, path: Path) -> None:

@@ -19,7 +19,8 @@ PAUSE = 0.2
 class Phase:
     """A part of a run: *done* of *total* (None: not known) things called *unit*, in *seconds*, with *bytes* of memory.
 
-    *unit* is empty where nothing is counted. *bytes* is the most that was seen of this process and its workers.
+    *unit* is empty where nothing is counted. *bytes* is the most that was seen of this process and its workers;
+    *note* is what else people like to know of it.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Phase:
     done: int = 0
     seconds: float = 0.0
     bytes: int = 0
+    note: str = ""
 
     @property
     def rate(self) -> float:
@@ -102,6 +104,12 @@ class Progress:
             self._now = replace(self._now, done=self._now.done + count)
             if self._clock() - self._shown >= PAUSE:
                 self._look()
+
+    def reach(self, done: int, note: str = "") -> None:
+        """Say that so many things of the present phase are done, and what else there is to know."""
+        if self._now is not None:
+            self._now = replace(self._now, note=note)
+            self.advance(done - self._now.done)
 
     def each(self, values: Iterable[_Value]) -> Iterator[_Value]:
         """*values*, each advancing the present phase once it is done with."""

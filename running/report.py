@@ -15,7 +15,7 @@ from running.screens import duration, size
 _LEAST = 0.05  # seconds: shorter phases say nothing in a table
 
 
-def show(console: Console, phases: Iterable[Phase], totals: Mapping[str, int] | None = None) -> None:
+def show_phases(console: Console, phases: Iterable[Phase], totals: Mapping[str, int] | None = None) -> None:
     """Print what was done in each of *phases*, how fast and with how much memory, then the *totals* by name."""
     table = Table("阶段", box=None, pad_edge=False)
     for name in ("数量", "用时", "每秒", "内存"):
@@ -37,7 +37,7 @@ def show(console: Console, phases: Iterable[Phase], totals: Mapping[str, int] | 
         console.print(sums, highlight=False)
 
 
-def as_json(phases: Iterable[Phase]) -> dict[str, Any]:
+def phases_json(phases: Iterable[Phase]) -> dict[str, Any]:
     """The phases for machines: `phases` (name, unit, done, seconds, rate a second, bytes of memory) and `peak_bytes`."""
     own, children = memory.peaks()
     return {

@@ -85,6 +85,8 @@ def described(phase: Phase) -> str:
         parts.append(f"{phase.done:,}{of} {phase.unit}")
         if phase.seconds >= 1:
             parts.append(f"{phase.rate:,.0f} {phase.unit}/秒")
+    if phase.note:
+        parts.append(phase.note)
     if phase.left and not ended:
         parts.append(f"剩余 {duration(phase.left)}")
     if phase.bytes:

@@ -18,10 +18,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from running import options, profiling, report
+from running import options, profiling
 from running.counts import Counts
-from running.executors import ClusterUnusable, Workforce, workforce
+from running.executors import ClusterUnusable, Shared, Workforce, workforce
 from running.progress import Progress
+from running.report import phases_json
 from search import api, proof, server
 from search.engine import EngineGone, EngineModule, IndexDamaged, IndexMissing
 from search.engines import ENGINES, named, whoosh
@@ -97,7 +98,7 @@ def _index(given: argparse.Namespace) -> int:
     progress = Progress(Counts(sys.stdout)) if given.counts else options.progress()
     with (
         profiling.profiled(given.profile),
-        workforce(os.cpu_count() or 1, given.scheduler, [given.index.parent]) as force,
+        workforce(os.cpu_count() or 1, given.scheduler, Shared([given.index.parent])) as force,
         _executor(force) as executor,
     ):
         told = _indexed(given, engine, _Run(progress, Labour(executor, force.workers)))
@@ -107,7 +108,7 @@ def _index(given: argparse.Namespace) -> int:
     if given.json:
         print(
             json.dumps(
-                {"ok": not wrong, "problems": wrong, **report.as_json(progress.phases)}, ensure_ascii=False
+                {"ok": not wrong, "problems": wrong, **phases_json(progress.phases)}, ensure_ascii=False
             )
         )
     else:

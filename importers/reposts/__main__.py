@@ -6,12 +6,17 @@ A process of its own: the library that it stands on takes a second to load, whic
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from importers.reposts.finding import find
 from notices import BadFrontMatter, reposts
+from running import options
+from running.progress import silent
+from running.report import phases_json
 
 OK, USAGE = 0, 2
 
@@ -22,18 +27,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "python -m importers reposts", description="找出多个账号发布的同一篇文字。"
     )
     asking.add_argument("--content", type=Path, required=True, help="公开信息所在的文件夹 content/")
+    options.add(asking, scheduler=False, profile=False)
+    asking.add_argument("--quiet", action="store_true", help="不报告结果")
     asked = asking.parse_args(arguments)
     try:
-        found = find(asked.content)
+        with closing(silent() if asked.quiet else options.progress()) as progress:
+            found = find(asked.content, progress)
     except BadFrontMatter as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(f"{error.filename}：{error.strerror}")
     copies = sum(len(one.copies) for one in found)
-    print(
-        f"同一篇文字由多个账号发布的有 {len(found)} 组，转载 {copies} 件，见 {asked.content / reposts.FILE}。"
-    )
+    if asked.json:
+        counts = {"ok": True, "groups": len(found), "copies": copies}
+        print(json.dumps(counts | phases_json(progress.phases), ensure_ascii=False))
+    elif not asked.quiet:
+        print(_told(len(found), copies, asked.content))
     return OK
+
+
+def _told(groups: int, copies: int, content: Path) -> str:
+    return f"同一篇文字由多个账号发布的有 {groups} 组，转载 {copies} 件，见 {content / reposts.FILE}。"
 
 
 def _refuse(message: str) -> int:

@@ -14,6 +14,7 @@ from notices import departments, reposts, tree, values
 from notices.departments import LEVELS, Department
 from notices.notice import read
 from notices.reposts import Group
+from running.progress import Progress, silent
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,17 +28,19 @@ class _Standing:
     publisher: tuple[str, str]
 
 
-def find(content: Path) -> list[Group]:
-    """The groups among the published notices of *content*, written beside them when they changed.
+def find(content: Path, progress: Progress | None = None) -> list[Group]:
+    """The groups among the published notices of *content*, written beside them when they changed; *progress* hears of each.
 
     Raises BadFrontMatter with every problem of registers and notices, OSError.
     """
     known = departments.load(content / DEPARTMENTS)
     ranked = sorted(_published(content, known))
+    told = progress or silent()
+    told.begin("找转载", "件", len(ranked))
     publishers = {one.slug: one.publisher for one in ranked}
     found = [
         Group(canonical, tuple(copies))
-        for canonical, *copies in groups(map(_text, ranked))
+        for canonical, *copies in groups(told.each(map(_text, ranked)))
         if len({publishers[one] for one in (canonical, *copies)}) > 1
     ]
     _write(content / reposts.FILE, found)
