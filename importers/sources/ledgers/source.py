@@ -34,6 +34,7 @@ _HTML = re.compile(r"<(?:p|br|div|span|table|img|a|strong|section)\b[^>]*>", re.
 _INDENTED = re.compile(r"\n+[ \t]*(?=\u3000)|\n[ \t]*\n+")
 _PARTS = re.compile(r"[;；\n、|]+|,(?=\S+\.\w{2,5}\b)|，")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
+_PROFILES = re.compile(r"\ufeff?用户id,昵称,")  # weibo-crawler's users.csv: a row is an account, not a post
 _LONG = 8  # characters of an id that a platform gave out
 _FOLDERS = ("", "附件", "图片", "截图", "视频", "attachments", "files", "images", "img")
 
@@ -53,6 +54,8 @@ class Ledger:
             return True
         text = "" if suffix in sheets.WORKBOOKS else head_text(head)
         if suffix in sheets.TEXTS and (not text or (suffix == ".txt" and "\t" not in text[:2000])):
+            return False
+        if _PROFILES.match(text):
             return False
         return columns.find(sheets.beginning(path, text)) is not None
 

@@ -266,3 +266,19 @@ def test_no_cell_raises(text: str) -> None:
 def test_no_table_raises(rows: list[list[str]]) -> None:
     layout = columns.find(rows)
     assert layout is None or "title" in layout.columns
+
+
+def test_a_table_of_accounts_is_no_ledger(tmp_path: Path) -> None:
+    """weibo-crawler's users.csv: addresses and a last column that reads like dates make it look like one."""
+    header = "用户id,昵称,性别,生日,所在地,学习经历,公司,注册时间,阳光信用,微博数,粉丝数,关注数,简介,主页,头像,上次记录微博信息"
+    rows = [
+        f"60000000{number:02},云溪发布{number},f,,云溪,,,2014-05-0{number},,{number}0,9,8,说明,https://m.weibo.cn/u/6{number},,2024-11-0{number}"
+        for number in range(1, 9)
+    ]
+    content = "\ufeff" + "\n".join([header, *rows])
+    path = tmp_path / "users.csv"
+    path.write_text(content, encoding="utf-8")
+    assert not Ledger().detect(path, content.encode())
+    assert Ledger().detect(
+        path, content.replace("用户id,昵称", "标题,作者").replace("注册时间", "日期").encode()
+    )
