@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from notices.fields import KINDS
 from plugins.notices import addresses, pagetags
 from plugins.notices.library import Library
-from plugins.notices.pages import Choice, Page, listed
+from plugins.notices.pages import Choice, Page, listed, of_part
 from plugins.notices.record import Record
 from plugins.notices.site import Site
 
@@ -37,14 +37,15 @@ def browse_pages(library: Library, site: Site) -> Iterator[Page]:
 
 
 def _months(library: Library, site: Site) -> Iterator[Page]:
-    for (year, month), some in groupby(library.records, key=lambda one: (one.date.year, one.date.month)):
+    for (year, month), records in library.by_month.items():
         heading = f"{year}年{month}月"
         shared = {
             "tags": pagetags.column_tags(site, heading),
             "heading": heading,
             "overview": (f"{year}年", addresses.year(year)),
         }
-        yield from listed(library, addresses.month(year, month), list(some), shared=shared)
+        pages = listed(library, addresses.month(year, month), records, shared=shared)
+        yield from of_part(library, f"month/{year}-{month}", pages)
 
 
 def _tags(library: Library, site: Site) -> Iterator[Page]:
@@ -60,12 +61,13 @@ def _tags(library: Library, site: Site) -> Iterator[Page]:
             "heading": f"标签：{tag}",
             "overview": ("标签", addresses.TAGS),
         }
-        yield from listed(library, addresses.tag(tag), records, shared=shared)
+        pages = listed(library, addresses.tag(tag), records, shared=shared)
+        yield from of_part(library, f"tag/{tag}", pages)
 
 
 def _corrections(library: Library, site: Site) -> Iterator[Page]:
     made = [
-        Corrected(one.day, one.reason, record) for record in library.records for one in record.corrections
+        Corrected(one.day, one.reason, record) for record in library.corrected for one in record.corrections
     ]
     made.sort(key=lambda one: (one.day, one.record.slug), reverse=True)
     by_year = {year: list(some) for year, some in groupby(made, key=lambda one: one.day.year)}

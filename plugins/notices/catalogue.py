@@ -7,10 +7,8 @@ that a spreadsheet would run as a formula (https://owasp.org/www-community/attac
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +19,13 @@ from notices.services import COLUMNS as SERVICE_COLUMNS
 from notices.values import is_day
 from notices.workbook import workbook
 from plugins.notices import addresses, pagetags
+from plugins.notices.csvfile import table
 from plugins.notices.library import Library
-from plugins.notices.pages import AccountRow, Page
+from plugins.notices.pages import STANDING, AccountRow, Page, of_part
 from plugins.notices.record import Record
 from plugins.notices.site import Site
 
-LIMIT = 20_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LIMIT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +92,20 @@ ACCOUNT_HEADINGS = (*REGISTER_COLUMNS.values(), "部门名称", "在库条数", 
 ACCOUNT_NAMES = (*REGISTER_COLUMNS, "department_name", "in_hand", "url")
 
 
-def parts(library: Library) -> Iterator[tuple[Part, list[Record]]]:
-    """The catalogue in parts, each with its records, oldest first."""
-    for year, records in sorted(library.by_year.items()):
-        for number, start in enumerate(range(0, len(records), LIMIT), 1):
-            rows = records[start : start + LIMIT]
-            name = f"{year:04d}" if number == 1 else f"{year:04d}-{number}"
-            yield Part(f"{addresses.DATA}notices/{name}", year, len(rows)), rows
+def parts(records: Sequence[Record], year: int) -> Iterator[tuple[Part, slice]]:
+    """The catalogue of one *year*, whose *records* stand oldest first, in parts, each with its place among them."""
+    for number, start in enumerate(range(0, len(records), LIMIT), 1):
+        name = f"{year:04d}" if number == 1 else f"{year:04d}-{number}"
+        rows = slice(start, min(start + LIMIT, len(records)))
+        yield Part(f"{addresses.DATA}notices/{name}", year, rows.stop - start), rows
 
 
 def data_pages(library: Library, site: Site) -> Iterator[Page]:
     """The page of open data with its dictionary, and every file it offers."""
     found = []
-    for part, records in parts(library):
-        found.append(part)
-        context = _rows(library, records)
-        yield from (Page(f"{part.stem}.{name}", f"catalogue.{name}", context) for name in FORMATS)
+    for year, records in library.by_year.items():
+        found += [part for part, _ in parts(records, year)]
+        yield from of_part(library, f"catalogue/{year}", _of_year(library, records, year))
     accounts = tuple(_account_row(library, one) for one in library.accounts)
     for name in ("csv", "json", "xlsx"):
         yield Page(f"{addresses.DATA}accounts.{name}", f"accounts.{name}", {"rows": accounts})
@@ -126,7 +122,17 @@ def data_pages(library: Library, site: Site) -> Iterator[Page]:
     yield Page(addresses.DATA, "data.html", {**context, "tags": tags})
 
 
-def _rows(library: Library, records: list[Record]) -> dict[str, Any]:
+def _of_year(library: Library, records: Sequence[Record], year: int) -> Iterator[Page]:
+    moved = library.moved(records)
+    for part, rows in parts(records, year):
+        if moved is None or moved.touches(rows.start, rows.stop):
+            context = _rows(library, records[rows])
+            yield from (Page(f"{part.stem}.{name}", f"catalogue.{name}", context) for name in FORMATS)
+        else:
+            yield from (Page(f"{part.stem}.{name}", STANDING) for name in FORMATS)
+
+
+def _rows(library: Library, records: Sequence[Record]) -> dict[str, Any]:
     """What a part shows: records and the registered names of theirs, so that one digest a record tells a change."""
     departments = sorted({one.department for one in records})
     accounts = sorted({(one.platform, one.account) for one in records if one.account})
@@ -190,20 +196,6 @@ def accounts_json(site: Site, context: Mapping[str, Any]) -> str:
 def accounts_xlsx(site: Site, context: Mapping[str, Any]) -> bytes:
     """The register of accounts as a workbook."""
     return workbook({"账号清单": [ACCOUNT_HEADINGS, *_account_cells(site, context["rows"])]})
-
-
-def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
-    """A CSV file for spreadsheets."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow(headings)
-    writer.writerows([inert(cell) for cell in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def inert(cell: str) -> str:
-    """*cell* with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _cell(value: object, site: Site, column: Column) -> str:

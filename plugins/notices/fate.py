@@ -46,6 +46,14 @@ def notice_address(account: Account) -> str:
     return account.notice_url if account.notice_url.startswith(("https://", "http://")) else ""
 
 
+def closing(account: Account, records: Sequence[Record]) -> str:
+    """The address of the closing notice of *account*, whose *records* are here: here if it is, else where it stood."""
+    if not closed(account):
+        return ""
+    found = farewell(account, records)
+    return found.url if found else notice_address(account)
+
+
 def farewell(account: Account, records: Sequence[Record]) -> Record | None:
     """The closing notice among *records* (oldest first) of a closed account, None where it is not here.
 

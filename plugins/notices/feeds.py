@@ -16,8 +16,8 @@ from xml.sax.saxutils import escape
 
 from notices.values import BEIJING
 from plugins.notices import addresses
-from plugins.notices.library import Library, live
-from plugins.notices.pages import Page
+from plugins.notices.library import Library
+from plugins.notices.pages import Page, of_part
 from plugins.notices.record import Record
 from plugins.notices.site import Site
 
@@ -43,14 +43,19 @@ class Feed:
 
 def feed_pages(library: Library, site: Site) -> Iterator[Page]:
     """Three files for the city and for each department."""
-    news = live(library.records)
+    news = library.live
     names = {one.slug: one.name for one in library.departments.values()}
     yield from _three(Feed(site.name, addresses.FEEDS, addresses.HOME, _newest(news), _named(names, news)))
-    for slug, name in names.items():
-        own = live(library.by_department.get(slug, []))
-        title = f"{name} - {site.name}"
-        folder = addresses.feeds(slug)
-        yield from _three(Feed(title, folder, addresses.department(slug), _newest(own), {slug: name}))
+    for slug in names:
+        yield from of_part(library, f"feeds/{slug}", _department(library, site, slug))
+
+
+def _department(library: Library, site: Site, slug: str) -> Iterator[Page]:
+    name = library.departments[slug].name
+    own = library.live_by_department.get(slug, ())
+    title = f"{name} - {site.name}"
+    folder = addresses.feeds(slug)
+    yield from _three(Feed(title, folder, addresses.department(slug), _newest(own), {slug: name}))
 
 
 def _newest(records: Sequence[Record]) -> tuple[Record, ...]:

@@ -7,31 +7,17 @@ and Cloudflare Pages read it, and CSV. An address that one of these cannot write
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.notices import addresses
-from plugins.notices.catalogue import table
-from plugins.notices.pages import Page
+from plugins.notices.csvfile import table
 from plugins.notices.record import Record
 from plugins.notices.site import Site
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _WRITABLE = re.compile(r"/[A-Za-z0-9/._~%!&'()*+,:;=?@-]*")
 FILES = ("nginx.map", "apache.map", "_redirects", "map.csv")
-
-
-def map_pages(records: Iterable[Record]) -> Iterator[Page]:
-    """The maps of every host of a closed website."""
-    by_host: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        if record.platform == "website" and (host := host_of(record.source_url)):
-            by_host[host].append(record)
-    for host, found in sorted(by_host.items()):
-        for name in FILES:
-            yield Page(addresses.host_map(host, name), f"hostmap.{name}", {"records": tuple(found)})
 
 
 def host_of(address: str) -> str:

@@ -7,8 +7,7 @@ targets are made only for the shards that are written.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from notices.accounts import Account
@@ -18,8 +17,8 @@ from oldlinks.shards import Target
 from plugins.notices import addresses, fate, hostmaps, pagetags
 from plugins.notices.filters import day
 from plugins.notices.library import Library
-from plugins.notices.pages import Page
-from plugins.notices.record import Record
+from plugins.notices.pages import Page, of_part
+from plugins.notices.record import Record, biz_of, held_keys
 from plugins.notices.sheets import sheets
 from plugins.notices.site import Site
 
@@ -31,47 +30,47 @@ Entry = tuple[str, Target]
 def oldlink_pages(library: Library, site: Site) -> Iterator[Page]:
     """The page of old links, the tables behind it, a table an account, and the maps of hosts."""
     known = list(_known(library))
-    digits = shards.digits_for(sum(len(record.keys) for record in library.records) + len(known))
+    digits = shards.digits_for(library.key_count + len(known))
     context = {"tags": pagetags.column_tags(site, "旧链接查找", "概况信息"), "digits": digits}
     yield Page(addresses.GO, "go.html", context)
     yield Page(f"{addresses.GO}shards.json", "shards.json", {"digits": digits})
     yield from _shard_pages(library, known, digits)
     for account in library.accounts:
-        yield from _table(library, site, account)
-    yield from hostmaps.map_pages(library.records)
+        yield from of_part(library, f"table/{account.slug}", _table(library, site, account))
+    for host in sorted(library.by_website):
+        yield from of_part(library, f"host/{host}", _maps(library, host))
+
+
+def _maps(library: Library, host: str) -> Iterator[Page]:
+    """The maps of one host of a closed website."""
+    context = {"records": tuple(library.by_website[host])}
+    yield from (Page(addresses.host_map(host, name), f"hostmap.{name}", context) for name in hostmaps.FILES)
 
 
 def _shard_pages(library: Library, known: list[Entry], digits: int) -> Iterator[Page]:
-    records: dict[str, dict[str, Record]] = defaultdict(dict)
-    for record in chain(library.records, library.withdrawn):
-        for key in record_keys(record, library.account_of.get((record.platform, record.account))):
-            records[shards.shard_of(key, digits)][record.slug] = record
+    records = library.by_shard(digits)
     others: dict[str, list[Entry]] = defaultdict(list)
     for entry in known:
         others[shards.shard_of(entry[0], digits)].append(entry)
     for name in shards.names(digits):
-        held = tuple(records[name].values())
-        named = {(one.platform, one.account) for one in held if one.account}
-        context = {
-            "name": name,
-            "digits": digits,
-            "records": held,
-            "accounts": tuple(library.account_of[one] for one in sorted(named)),
-            "known": tuple(others[name]),
-        }
-        yield Page(f"{addresses.GO}{name}.json", "oldlinks.shard", context)
+        page = _shard_page(library, records, (name, digits, tuple(others[name])))
+        yield from of_part(library, f"shard/{name}", page)
 
 
-def record_keys(record: Record, account: Account | None) -> tuple[str, ...]:
-    """The keys of *record*, with those that need the WeChat biz of its *account*."""
-    biz = _biz(account) if record.platform == "weixin" and account else ""
-    if not biz or record.source_id.count("_") != 1:
-        return record.keys
-    return tuple(dict.fromkeys([*keys.of_post("weixin", record.source_id, "", biz), *record.keys]))
-
-
-def _biz(account: Account) -> str:
-    return next((one for one in account.native_ids if not one.startswith("gh_") and "_" not in one), "")
+def _shard_page(
+    library: Library, records: Mapping[str, Sequence[Record]], table: tuple[str, int, tuple[Entry, ...]]
+) -> Iterator[Page]:
+    name, digits, known = table
+    held = tuple(records.get(name, ()))
+    named = {(one.platform, one.account) for one in held if one.account}
+    context = {
+        "name": name,
+        "digits": digits,
+        "records": held,
+        "accounts": tuple(library.account_of[one] for one in sorted(named)),
+        "known": known,
+    }
+    yield Page(f"{addresses.GO}{name}.json", "oldlinks.shard", context)
 
 
 def _known(library: Library) -> Iterator[Entry]:
@@ -81,15 +80,14 @@ def _known(library: Library) -> Iterator[Entry]:
             (key, _account_target(account))
             for key in keys.of_account(account.platform, account.native_ids, account.name)
         )
-    found = {(one.platform, one.source_id) for one in library.records}
     for post in library.lost:
-        if (post.platform, post.source_id) not in found:
+        if (post.platform, post.source_id) not in library.posts:
             own = library.account_of.get((post.platform, post.account))
             yield from ((key, _lost_target(post, own)) for key in _lost_keys(post, own))
 
 
 def _lost_keys(post: LostPost, account: Account | None) -> tuple[str, ...]:
-    biz = _biz(account) if account and post.platform == "weixin" else ""
+    biz = biz_of(account) if account and post.platform == "weixin" else ""
     return (*keys.of_post(post.platform, post.source_id, post.source_url, biz), *keys.of_title(post.title))
 
 
@@ -114,7 +112,7 @@ def shard(site: Site, context: Mapping[str, Any]) -> str:
     accounts = {(one.platform, id_): one for one in context["accounts"] for id_ in one.native_ids}
     entries: dict[str, list[Target]] = defaultdict(list)
     for record in context["records"]:
-        for key in record_keys(record, accounts.get((record.platform, record.account))):
+        for key in held_keys(record, accounts.get((record.platform, record.account))):
             if shards.shard_of(key, digits) == name:
                 entries[key].append(_target(record))
     for key, target in context["known"]:

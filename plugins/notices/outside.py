@@ -6,13 +6,12 @@ the web team in `content/known-hosts.txt` is marked to be looked at. Nothing is 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from plugins.notices import addresses
-from plugins.notices.catalogue import table
+from plugins.notices.csvfile import table
 from plugins.notices.library import Library
 from plugins.notices.pages import Page
 from plugins.notices.site import Site
@@ -53,13 +52,9 @@ def sort_of(host: str, known: Collection[str]) -> str:
 
 def outside_pages(library: Library, site: Site) -> Iterator[Page]:
     """The list of hosts as CSV."""
-    examples: dict[str, list[str]] = defaultdict(list)
-    for record in library.records:
-        for host in record.hosts:
-            examples[host].append(record.url)
     hosts = tuple(
-        Host(name, len(urls), urls[0], sort_of(name, library.known_hosts))
-        for name, urls in sorted(examples.items())
+        Host(name, count, example, sort_of(name, library.known_hosts))
+        for name, count, example in library.hosts
     )
     yield Page(f"{addresses.DATA}outside-links.csv", "outside.csv", {"hosts": hosts})
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -13,22 +12,27 @@ from notices.departments import LEVELS, Department
 from notices.fields import KINDS
 from plugins.notices import addresses, fate, pagetags, standing
 from plugins.notices.gaps import gaps
-from plugins.notices.library import Library, live
+from plugins.notices.library import Library
 from plugins.notices.record import Record
-from plugins.notices.sheets import SIZE, Sheet, sheets
+from plugins.notices.sheets import SIZE, Sheet, sheets, still
 from plugins.notices.site import Site
 
 _NEWS = 8
+STANDING = ""  # the template of a page of which only the address is told: it is as it was
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to come: *context* is all its template shows; *source* is the notice file behind it, or empty."""
+    """A page to come: *context* is all its template shows; *source* is the notice file behind it, or empty.
+
+    *part* names the part of the site that it belongs to (`Library.due`): empty for pages that are always planned.
+    """
 
     url: str
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +81,28 @@ def plan(library: Library, site: Site) -> Iterator[Page]:
 
 def notice_pages(library: Library) -> Iterator[Page]:
     """The page of each notice, beside the previous and the next of its account or its department."""
-    rows = chain(library.by_account.values(), _own_rows(library))
-    for row in rows:
-        account = library.account_of.get((row[0].platform, row[0].account)) if row else None
-        closing = _closing(account, row) if account else ""
-        for position, record in enumerate(row):
-            yield Page(
-                url=record.url,
-                template="notice.html",
-                context={
-                    "record": record,
-                    "departments": library.chain(record.department),
-                    "account": account,
-                    "previous": row[position - 1] if position else None,
-                    "next": row[position + 1] if position + 1 < len(row) else None,
-                    "marks": standing.marks(record, library.today),
-                    "tag_pages": tuple(tag for tag in record.tags if tag in library.by_tag),
-                    "versions": _versions(library, record),
-                    "twins": _twins(library, record),
-                    "farewell": "" if closing == record.url else closing,
-                },
-                source=record.path,
-            )
-
-
-def _closing(account: Account, records: Sequence[Record]) -> str:
-    """The address of the closing notice of *account*, whose *records* are here: here if it is, else where it stood."""
-    if not fate.closed(account):
-        return ""
-    found = fate.farewell(account, records)
-    return found.url if found else fate.notice_address(account)
+    closings = {one.slug: library.closing(one) for one in library.accounts}
+    for record, previous, following in library.beside():
+        account = library.account_of.get((record.platform, record.account))
+        closing = closings[account.slug] if account else ""
+        yield Page(
+            url=record.url,
+            template="notice.html",
+            context={
+                "record": record,
+                "departments": library.chain(record.department),
+                "account": account,
+                "previous": previous,
+                "next": following,
+                "marks": standing.marks(record, library.today),
+                "tag_pages": tuple(tag for tag in record.tags if tag in library.by_tag),
+                "versions": _versions(library, record),
+                "twins": _twins(library, record),
+                "farewell": "" if closing == record.url else closing,
+            },
+            source=record.path,
+            part=f"notice/{record.path}",
+        )
 
 
 def _versions(library: Library, record: Record) -> tuple[Version, ...]:
@@ -127,17 +123,9 @@ def _publisher(library: Library, record: Record) -> str:
     return account.name if account else library.departments[record.department].name
 
 
-def _own_rows(library: Library) -> Iterator[list[Record]]:
-    for records in library.by_department.values():
-        yield [one for one in records if not one.account]
-
-
 def _home(library: Library, site: Site) -> Iterator[Page]:
-    news = live(library.records)[: -_NEWS - 1 : -1]
-    archived = sorted(
-        (one for one in library.records if one.archived),
-        key=lambda one: (one.imported is not None, one.imported, one.date, one.slug),
-    )[: -_NEWS - 1 : -1]
+    news = list(reversed(library.live[-_NEWS:]))
+    archived = library.last_archived(_NEWS)
     yield Page(
         addresses.HOME,
         "home.html",
@@ -150,14 +138,15 @@ def _home(library: Library, site: Site) -> Iterator[Page]:
             "kinds": _kind_choices(library),
             "years": _year_choices(library),
             "closed_accounts": sum(map(fate.closed, library.accounts)),
-            "archived_notices": sum(one.archived for one in library.records),
+            "archived_notices": len(library.records) - len(library.live),
             "notices": len(library.records),
         },
     )
 
 
 def _departments(library: Library, site: Site) -> Iterator[Page]:
-    counts = {slug: len(records) for slug, records in library.by_department.items()}
+    held = library.by_department
+    counts = {slug: len(held[slug]) for slug in library.departments if slug in held}
     yield Page(
         addresses.DEPARTMENTS,
         "departments.html",
@@ -174,11 +163,17 @@ def _departments(library: Library, site: Site) -> Iterator[Page]:
         },
     )
     for department in library.departments.values():
-        yield from _department(library, site, department)
+        yield from of_part(library, f"department/{department.slug}", _department(library, site, department))
+
+
+def of_part(library: Library, name: str, pages: Iterable[Page]) -> Iterator[Page]:
+    """*pages* as those of the part *name*; none, and nothing is asked of *pages*, where it cannot have changed."""
+    if library.due(name):
+        yield from (replace(page, part=name) for page in pages)
 
 
 def _department(library: Library, site: Site, department: Department) -> Iterator[Page]:
-    records = library.by_department.get(department.slug, [])
+    records = list(library.by_department.get(department.slug, ()))
     by_year = _parted_by_year(records)
     base = addresses.department(department.slug)
     shared = {
@@ -211,11 +206,12 @@ def _department(library: Library, site: Site, department: Department) -> Iterato
 
 def _accounts(library: Library, site: Site) -> Iterator[Page]:
     for account in library.accounts:
-        yield from _account(library, site, account_row(library, account))
+        row = account_row(library, account)
+        yield from of_part(library, f"account/{account.slug}", _account(library, site, row))
 
 
 def _account(library: Library, site: Site, row: AccountRow) -> Iterator[Page]:
-    records = library.by_account.get(row.account.slug, [])
+    records = list(library.by_account.get(row.account.slug, ()))
     base = addresses.account(row.account.slug)
     shared = {
         "tags": pagetags.column_tags(site, row.account.name),
@@ -242,7 +238,9 @@ def _kinds(library: Library, site: Site) -> Iterator[Page]:
     for kind in KINDS:
         shared = {"tags": pagetags.kind_tags(site, kind), "heading": kind}
         shared["overview"] = ("类别", addresses.KIND_OVERVIEW)
-        yield from listed(library, addresses.kind(kind), library.by_kind.get(kind, []), shared=shared)
+        records = library.by_kind.get(kind, ())
+        pages = listed(library, addresses.kind(kind), records, shared=shared)
+        yield from of_part(library, f"kind/{kind}", pages)
 
 
 def _years(library: Library, site: Site) -> Iterator[Page]:
@@ -251,8 +249,9 @@ def _years(library: Library, site: Site) -> Iterator[Page]:
     for year, records in library.by_year.items():
         tags = pagetags.column_tags(site, f"{year}年")
         shared = {"tags": tags, "heading": f"{year}年", "overview": ("年份", addresses.YEARS)}
-        front = {"choices": _month_choices(year, records)}
-        yield from listed(library, addresses.year(year), records, shared=shared, front=front)
+        front = {"choices": _month_choices(library, year)}
+        pages = listed(library, addresses.year(year), records, shared=shared, front=front)
+        yield from of_part(library, f"year/{year}", pages)
 
 
 def listed(
@@ -266,16 +265,22 @@ def listed(
     """The list of *records* (oldest first) under the address *base*, in sheets.
 
     *shared* is what every sheet shows: tags, heading and the overview above (name, address); *front* what the
-    front sheet shows besides.
+    front sheet shows besides. Sheets that cannot have changed are named only (`STANDING`).
     """
-    for sheet in sheets(records, base):
+    moved = library.moved(records)
+    left_out = frozenset(still(len(records), moved)) if moved else frozenset()
+    yield from (Page(addresses.sheet(base, number), STANDING) for number in left_out)
+    for sheet in sheets(records, base, without=left_out):
         only_front = {"count": len(records), **(front or {})} if sheet.front else {}
         yield Page(sheet.url, "list.html", {**shared, **_shown(library, sheet), **only_front})
 
 
-def _month_choices(year: int, records: Sequence[Record]) -> list[Choice]:
-    counts = Counter(one.date.month for one in records)
-    return [Choice(f"{month}月", addresses.month(year, month), counts[month]) for month in sorted(counts)]
+def _month_choices(library: Library, year: int) -> list[Choice]:
+    return [
+        Choice(f"{month}月", addresses.month(year, month), len(records))
+        for (of_year, month), records in library.by_month.items()
+        if of_year == year
+    ]
 
 
 def _fixed(site: Site) -> Iterator[Page]:
@@ -286,8 +291,8 @@ def _fixed(site: Site) -> Iterator[Page]:
 def account_row(library: Library, account: Account) -> AccountRow:
     """The row of *account* in a list."""
     department = library.departments[account.department].short_name
-    records = library.by_account.get(account.slug, [])
-    return AccountRow(account, department, len(records), _closing(account, records))
+    in_hand = len(library.by_account.get(account.slug, ()))
+    return AccountRow(account, department, in_hand, library.closing(account))
 
 
 def _shown(library: Library, sheet: Sheet) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def _due(pages: Iterable[Page], memory: Memory, done: Printing) -> Iterator[Page
 
 
 def join_documents(press: Press, done: Printing, former: Former, whole: Path) -> None:
-    """Make the file *whole* of all search documents in the order of the edition, and note where each stands."""
+    """Make the file *whole* of all search documents, by the paths of their pages, and note where each stands."""
     parts = sorted(press.parts.iterdir()) if press.parts.is_dir() else []
     splice(whole, _runs(_pieces(done, parts, former)))
     shutil.rmtree(press.parts, ignore_errors=True)
@@ -75,19 +75,27 @@ def join_documents(press: Press, done: Printing, former: Former, whole: Path) ->
 
 def _pieces(done: Printing, parts: list[Path], former: Former) -> Iterator[Piece]:
     """Each document's place in the part or in the former file; `done` learns its place in the new one."""
-    position = part = offset = 0
-    for path, one in done.pages.items():
-        if not one.length:
-            continue
-        if one.position >= 0:
-            yield former.documents, one.position, one.length
-        else:
-            while offset == parts[part].stat().st_size:
-                part, offset = part + 1, 0
-            yield parts[part], offset, one.length
-            offset += one.length
+    fresh = _places(done, parts)
+    position = 0
+    for path in sorted(path for path, one in done.pages.items() if one.length):
+        one = done.pages[path]
+        yield fresh[path] if one.position < 0 else (former.documents, one.position, one.length)
         done.pages[path] = replace(one, position=position)
         position += one.length
+
+
+def _places(done: Printing, parts: list[Path]) -> dict[str, Piece]:
+    """Where the documents of the pages just written stand: in the order of writing, one part after the other."""
+    found: dict[str, Piece] = {}
+    part = offset = 0
+    sizes = [one.stat().st_size for one in parts]
+    for path in done.written:
+        if length := done.pages[path].length:
+            if offset == sizes[part]:
+                part, offset = part + 1, 0
+            found[path] = parts[part], offset, length
+            offset += length
+    return found
 
 
 def _runs(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from hashlib import blake2b
 from operator import attrgetter
 
+from notices.accounts import Account
 from notices.notice import Notice
 from notices.remarks import Correction
 from notices.values import is_day
@@ -116,6 +117,19 @@ def record(notice: Notice, path: str, payload: bytes) -> Record:
         content=_digest(payload),
         shown=_digest(repr((path, _head(text), media, links, hosts)).encode()),
     )
+
+
+def held_keys(record: Record, account: Account | None) -> tuple[str, ...]:
+    """The keys of *record*, with those that need the WeChat biz of its *account*."""
+    biz = biz_of(account) if record.platform == "weixin" and account else ""
+    if not biz or record.source_id.count("_") != 1:
+        return record.keys
+    return tuple(dict.fromkeys([*keys.of_post("weixin", record.source_id, "", biz), *record.keys]))
+
+
+def biz_of(account: Account) -> str:
+    """The native id of the WeChat *account* that its addresses bear, empty where it is not known."""
+    return next((one for one in account.native_ids if not one.startswith("gh_") and "_" not in one), "")
 
 
 def _keys(notice: Notice) -> tuple[str, ...]:

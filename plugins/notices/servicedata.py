@@ -9,7 +9,7 @@ from typing import Any
 from notices.services import COLUMNS, Service
 from notices.workbook import workbook
 from plugins.notices import addresses
-from plugins.notices.catalogue import table
+from plugins.notices.csvfile import table
 from plugins.notices.library import Library
 from plugins.notices.pages import Page
 from plugins.notices.site import Site

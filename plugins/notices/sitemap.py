@@ -7,18 +7,16 @@ of publication, so that a new notice changes one file and the index. Withdrawn p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
 from notices.fields import KINDS
-from notices.values import BEIJING
 from plugins.notices import addresses
 from plugins.notices.library import Library
-from plugins.notices.pages import Page
+from plugins.notices.pages import Page, of_part
 from plugins.notices.record import Record
 from plugins.notices.site import Site
+from plugins.notices.standing import changed_on
 
 LIMIT = 50_000
 
@@ -30,26 +28,26 @@ def sitemap_pages(library: Library, site: Site) -> Iterator[Page]:
     lists = tuple(_lists(library))
     yield Page(addresses.sitemap("lists"), "urlset", {"entries": lists})
     index = [(addresses.sitemap("lists"), max((changed for _, changed in lists), default=""))]
-    for name, records in _shards(library):
-        yield Page(addresses.sitemap(name), "noticeset", {"records": records})
-        index.append((addresses.sitemap(name), max(map(changed_on, records)).isoformat()))
+    for (year, month), records in library.by_month.items():
+        parts = _parts(year, month, len(records))
+        yield from of_part(library, f"sitemap/{year}-{month}", _of_month(records, parts))
+        changed = library.last_change((year, month)).isoformat()
+        index += [(addresses.sitemap(name), changed) for name, _ in parts]
     yield Page(addresses.SITEMAP_INDEX, "sitemapindex", {"entries": tuple(index)})
     yield Page("/robots.txt", "robots.txt")
     yield Page(addresses.OPENSEARCH, "opensearch.xml")
 
 
-def changed_on(record: Record) -> date:
-    """The last day on which the page of *record* changed for its readers: published, imported or corrected."""
-    days = [record.date.astimezone(BEIJING).date(), *(one.day for one in record.corrections)]
-    return max(days + ([record.imported] if record.imported else []))
+def _parts(year: int, month: int, count: int) -> list[tuple[str, slice]]:
+    """The sitemaps of a month with *count* notices, each with the place of its notices among them."""
+    name = f"{year:04d}-{month:02d}"
+    starts = range(0, count, LIMIT)
+    return [(f"{name}-{n}" if n > 1 else name, slice(at, at + LIMIT)) for n, at in enumerate(starts, 1)]
 
 
-def _shards(library: Library) -> Iterator[tuple[str, tuple[Record, ...]]]:
-    for month, records in groupby(library.records, key=lambda one: one.date.strftime("%Y-%m")):
-        of_month = list(records)
-        for number, start in enumerate(range(0, len(of_month), LIMIT), 1):
-            name = month if number == 1 else f"{month}-{number}"
-            yield name, tuple(of_month[start : start + LIMIT])
+def _of_month(records: Sequence[Record], parts: list[tuple[str, slice]]) -> Iterator[Page]:
+    for name, rows in parts:
+        yield Page(addresses.sitemap(name), "noticeset", {"records": tuple(records[rows])})
 
 
 def _lists(library: Library) -> Iterator[tuple[str, str]]:

@@ -34,6 +34,12 @@ def validity(record: Record, marked: Iterable[str]) -> str:
     return found or ("current" if record.effective or record.expires else "")
 
 
+def changed_on(record: Record) -> date:
+    """The last day on which the page of *record* changed for its readers: published, imported or corrected."""
+    days = [record.date.astimezone(BEIJING).date(), *(one.day for one in record.corrections)]
+    return max(days + ([record.imported] if record.imported else []))
+
+
 def next_turn(records: Iterable[Record], now: datetime) -> datetime | None:
     """The first moment after *now* at which one of *records* is published or gets other marks, None if never."""
     return min((turn for one in records for turn in _turns(one) if turn > now), default=None)

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from notices.accounts import COLUMNS as REGISTER_COLUMNS
 from notices.workbook import workbook
-from plugins.notices import catalogue
+from plugins.notices import catalogue, csvfile
 from plugins.notices.library import Library
+from plugins.notices.record import Record
 from plugins.notices.site import Site
 from plugins.release import Build
 
@@ -89,12 +90,12 @@ def test_the_register_of_accounts_in_three_formats(built: Build) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+8610", "-1", "@SUM(A1)", "\tx", "\r=x"])
 def test_no_cell_is_a_formula(cell: str) -> None:
-    assert catalogue.inert(cell) == f"'{cell}"
+    assert csvfile.inert(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "水价", "1-1", "a=b", "'=1"])
 def test_other_cells_stand_as_they_are(cell: str) -> None:
-    assert catalogue.inert(cell) == cell
+    assert csvfile.inert(cell) == cell
 
 
 def test_a_title_that_is_a_formula_is_text_in_the_csv(library: Library, site: Site) -> None:
@@ -107,17 +108,24 @@ def test_a_title_that_is_a_formula_is_text_in_the_csv(library: Library, site: Si
 def test_a_new_notice_changes_one_part_only(library: Library) -> None:
     newer = replace(library.records[-1], slug="20261120-ffffffffffff")
     more = replace(library, records=(*library.records, newer))
-    before = {part: tuple(rows) for part, rows in catalogue.parts(library)}
-    after = {part: tuple(rows) for part, rows in catalogue.parts(more)}
-    assert [part.year for part in after if part not in before] == [2026]
+    before, after = of_all_years(library), of_all_years(more)
+    assert [part.year for part in after if before.get(part) != after[part]] == [2026]
+
+
+def of_all_years(library: Library) -> dict[catalogue.Part, tuple[Record, ...]]:
+    return {
+        part: tuple(records[rows])
+        for year, records in library.by_year.items()
+        for part, rows in catalogue.parts(records, year)
+    }
 
 
 def test_a_full_year_is_cut(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "LIMIT", 30)
-    found = list(catalogue.parts(library))
-    assert len({part.stem for part, _ in found}) == len(found)
-    assert all(len(rows) <= 30 for _, rows in found)
-    assert sum(part.count for part, _ in found) == len(library.records)
+    found = of_all_years(library)
+    assert max(map(len, found.values())) == 30
+    assert all(len(rows) == part.count for part, rows in found.items())
+    assert [one for rows in found.values() for one in rows] == list(library.records)
 
 
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=2), min_size=1, max_size=5))
