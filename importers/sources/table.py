@@ -155,7 +155,11 @@ def _pattern(raw: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
 
 
 def _cells(line: str) -> tuple[str, ...]:
-    return tuple(_plain(cell) for cell in next(csv.reader([line.replace("\0", "").rstrip("\r")]), []))
+    try:
+        cells = next(csv.reader([line.replace("\0", "").rstrip("\r")]), [])
+    except csv.Error:
+        return ()  # a carriage return within, or a cell without end: no header of a table
+    return tuple(map(_plain, cells))
 
 
 def _plain(cell: str) -> str:

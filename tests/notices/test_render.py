@@ -89,3 +89,22 @@ def test_text_of_a_page_is_a_line_a_block() -> None:
         to_text(to_html("# 题\n\n甲<b>乙</b> &amp;lt; 丙\n丁\n\n|a|b|\n|-|-|\n|c|d|"))
         == "题\n甲乙 &lt; 丙\n丁\na\nb\nc\nd"
     )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a title="甲 href=">乙</a>',
+        '<img alt=" src=" title="x srcset=">',
+        '<table><tr><td colspan=" alt=">甲</td></tr></table>',
+    ],
+)
+def test_words_never_look_like_an_attribute(html: str) -> None:
+    """Links are looked for as ` href="`: a post that could fake one would stop the whole site from being built."""
+    (tag,) = BeautifulSoup(sanitize(html), "html.parser").select("a, img, td")
+    assert not any(str(value).endswith("=") for value in tag.attrs.values())
+    assert sanitize(sanitize(html)) == sanitize(html)
+
+
+def test_addresses_keep_what_they_end_with() -> None:
+    assert 'href="https://a.example/?q="' in sanitize('<a href="https://a.example/?q=">甲</a>')

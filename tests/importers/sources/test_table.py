@@ -90,3 +90,8 @@ def test_placeholders_of_nothing_say_nothing() -> None:
     assert table.field(values, "videos") == ()
     assert table.field(values, "place") == ("青澜",)
     assert table.field(values, "no such field") == ()
+
+
+@pytest.mark.parametrize("first", ["<p>一\r二</p>", "a" * (5 << 20), '"', ""])
+def test_what_csv_cannot_read_is_no_header(first: str) -> None:
+    assert not load("weibo-crawler").begins_like(f"{first}\n第二行".encode())
