@@ -1,0 +1,6 @@
+"""Fixtures of the cluster tests stand beside them."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
