@@ -11,8 +11,9 @@ from pathlib import Path
 from invoke import Argument, Context, Exit, Task, task
 from invoke.parser.parser import ParseMachine
 
+from notices import hosts
 from plugins import layout, standstill
-from plugins.notices import sitecheck
+from plugins.notices import outside, sitecheck
 
 ROOT = Path(__file__).resolve().parent
 EXPORTS = ROOT / "samples" / "exports"
@@ -213,16 +214,21 @@ def review(context: Context, action: str, file: str, by: str = "", note: str = "
     run("notices", "review", action, file, "--by", by, "--note", note)
 
 
-@task(help={"missing": "列出读者找过、本站没有记录的旧链接（只有次数，没有个人信息）"})
-def links(context: Context, missing: bool = False) -> None:
-    """检查已生成网站的全部链接和页面标签；加 --missing 看哪些旧链接没有记录。"""
+@task(
+    help={
+        "missing": "列出读者找过、本站没有记录的旧链接（只有次数，没有个人信息）",
+        "check": "逐个访问外部网址（会访问网络），结果记入 content/link-checks.csv",
+        "archived": "与 --check 同用：连同已归档条目里的外部网址",
+    }
+)
+def links(context: Context, missing: bool = False, check: bool = False, archived: bool = False) -> None:
+    """检查已生成网站的全部链接和页面标签，列出待核对的外部网站；--check 逐个访问外部网址。"""
     if missing:
         run("search", "missing", str(ROOT / ".builds" / MISSING_LINKS))
-        return
-    try:
-        print(f"已检查 {sitecheck.check_all((ROOT / 'output').resolve())} 个页面，没有打不开的链接。")
-    except sitecheck.BadPages as error:
-        raise Exit(str(error), code=1) from None
+    elif check:
+        run("importers", "links", *FOLDERS, "--check", *(["--archived"] if archived else []))
+    else:
+        look_over((ROOT / "output").resolve())
 
 
 @task(name="test", help={"long": "连同耗时长的测试一起运行"})
@@ -270,6 +276,18 @@ def make(root: Path, conf: str, afresh: bool = False, *, prove: bool = False, al
     run("notices", "check", "--content", str(root / "content"), "--memory", str(memory), "--quiet")
     options = [*(["--all"] if afresh else []), *(["--prove"] if prove else [])]
     run("plugins", str(root), str(ROOT / conf), *options)
+
+
+def look_over(site: Path) -> None:
+    """Say of the built *site* whether its own links and page tags hold, and which foreign hosts to look at."""
+    try:
+        print(f"已检查 {sitecheck.check_all(site)} 个页面，没有打不开的链接。")
+    except sitecheck.BadPages as error:
+        raise Exit(str(error), code=1) from None
+    found = outside.to_look_at(site)
+    if found:
+        print(*found, sep="\n")
+        print(f"以上 {len(found)} 个外部网站请核对；核对过的写入 content/{hosts.FILE}。")
 
 
 def index_beside(root: Path) -> Path:

@@ -20,7 +20,7 @@ from rich.console import Console
 import durable
 from importers import sheets
 from importers.balance import Sheet
-from importers.commands import closings, columns, media, pull_wechat, report, reposts, show, verify
+from importers.commands import closings, columns, links, media, pull_wechat, report, reposts, show, verify
 from importers.commands.folders import FAILED, OK, USAGE, WIDE, day, folders, refuse
 from importers.holdings import sheet
 from importers.outcomes import Outcomes
@@ -41,6 +41,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "columns": columns.main,
     "closings": closings.main,
     "pull-wechat": pull_wechat.main,
+    "links": links.main,
     "media": media.main,
     "report": report.main,
     "reposts": reposts.main,

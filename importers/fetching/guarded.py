@@ -12,13 +12,17 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 _BLOCK = 1 << 16
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
+# What servers answer to HEAD that would answer GET otherwise: they know no HEAD, or shut out whoever asks so.
+_NOT_BY_HEAD = frozenset([400, 403, 404, 405, 500, 501])
 _PORTS = {"http": 80, "https": 443}
+ANY = "*"
 
 Resolver = Callable[[str], Sequence[str]]
 
@@ -44,8 +48,9 @@ def is_public(address: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What may be fetched. *hosts* maps each allowed host (`.example.cn`: and all below it) to the Referer it wants.
+    """What may be fetched.
 
+    *hosts* maps each allowed host (`.example.cn`: and all below it, `ANY`: every one) to the Referer it wants.
     *octets* is the most bytes of a file, *seconds* the longest for all of it, redirects included. *port* stands for
     the scheme's own, for tests.
     """
@@ -62,7 +67,11 @@ class Policy:
     def referer(self, host: str) -> str:
         """The Referer that *host* wants. Raises Refused for a host that is not allowed."""
         for allowed, referer in self.hosts.items():
-            if host == allowed.lstrip(".") or (allowed.startswith(".") and host.endswith(allowed)):
+            if (
+                allowed == ANY
+                or host == allowed.lstrip(".")
+                or (allowed.startswith(".") and host.endswith(allowed))
+            ):
                 return referer
         raise Refused(f"{host} 不在允许的网站之列（用 --allow 加上）")
 
@@ -78,8 +87,45 @@ def fetch(url: str, policy: Policy) -> bytes:
     raise Refused(f"转向超过 {policy.redirects} 次")
 
 
+def probe(url: str, policy: Policy) -> tuple[int, str]:
+    """With which status *url* answers after all redirects, and where it led; no body is read.
+
+    Raises Refused for what the *policy* forbids, OSError or HTTPException where there is no answer.
+    """
+    deadline = time.monotonic() + policy.seconds
+    for _ in range(policy.redirects + 1):
+        status, target = _status(url, policy, deadline)
+        if not target:
+            return status, url
+        url = urljoin(url, target)
+    raise Refused(f"转向超过 {policy.redirects} 次")
+
+
+def _status(url: str, policy: Policy, deadline: float) -> tuple[int, str]:
+    """The status of *url*, with the address to which it redirects."""
+    for method in ("HEAD", "GET"):
+        with _answer(url, policy, deadline, method=method) as response:
+            status, target = response.status, response.getheader("Location") or ""
+        if method == "GET" or status not in _NOT_BY_HEAD:
+            break
+    return status, target if status in _REDIRECTS else ""
+
+
 def _ask(url: str, policy: Policy, deadline: float) -> bytes | str:
     """The bytes at *url*, or the address to which it redirects."""
+    with _answer(url, policy, deadline) as response:
+        if response.status in _REDIRECTS and (target := response.getheader("Location")):
+            return target
+        if response.status != 200:
+            raise Refused(f"网站回答 {response.status}")
+        return _body(response, policy, deadline)
+
+
+@contextmanager
+def _answer(
+    url: str, policy: Policy, deadline: float, *, method: str = "GET"
+) -> Iterator[http.client.HTTPResponse]:
+    """What the server at *url* says to *method*; its connection is closed at the end."""
     parts = _checked(url, policy)
     host = parts.hostname or ""
     referer = policy.referer(host)
@@ -89,13 +135,8 @@ def _ask(url: str, policy: Policy, deadline: float) -> bytes | str:
         headers = {"Host": host, "User-Agent": "guiji (archive of public notices)", "Accept": "*/*"}
         if referer:
             headers["Referer"] = referer
-        connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)
-        response = connection.getresponse()
-        if response.status in _REDIRECTS and (target := response.getheader("Location")):
-            return target
-        if response.status != 200:
-            raise Refused(f"网站回答 {response.status}")
-        return _body(response, policy, deadline)
+        connection.request(method, f"{path}?{parts.query}" if parts.query else path, headers=headers)
+        yield connection.getresponse()
     finally:
         connection.close()
 

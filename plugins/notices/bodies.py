@@ -6,7 +6,8 @@ Works on the text that nh3 wrote, whose attributes always stand in double quotes
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -41,6 +42,18 @@ def finish(html: str, media: Path, *, archived: bool, twins: Container[str] = ()
     if "<table" in html:
         html = html.replace("<table", f"{_SCROLL}<table").replace("</table>", "</table></div>")
     return html
+
+
+def warn(html: str, dead: Mapping[str, date]) -> str:
+    """*html* with a word of warning after each link to an address of *dead*, which was found so on that day."""
+    if not dead:
+        return html
+
+    def warned(match: re.Match[str]) -> str:
+        day = dead.get(unescape(match[1]))
+        return f'{match[0]}<span class="file">（已失效，{day} 查）</span>' if day else match[0]
+
+    return _LINK.sub(warned, html)
 
 
 def _unlinked(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from notices import accounts, departments, hosts, lost, reposts, services
+from notices import accounts, departments, hosts, linkchecks, lost, reposts, services
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
 from plugins.notices import standing, survey
@@ -75,6 +75,7 @@ def _registers(content: Path) -> Registers:
             tuple(lost.load(content / "lost.csv")),
             tuple(reposts.load(content / reposts.FILE)),
             hosts.load(content / hosts.FILE),
+            tuple(linkchecks.load(content / linkchecks.FILE)),
         )
     except BadFrontMatter as error:
         raise BadContent(error.problems) from None

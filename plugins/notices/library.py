@@ -14,7 +14,9 @@ from typing import TypeVar
 
 from notices.accounts import Account
 from notices.departments import Department
+from notices.linkchecks import LinkCheck
 from notices.lost import LostPost
+from notices.outlinks import host
 from notices.reposts import Group
 from notices.services import Service
 from notices.values import BEIJING
@@ -39,6 +41,7 @@ class Registers:
     lost: tuple[LostPost, ...] = ()
     reposts: tuple[Group, ...] = ()
     known_hosts: frozenset[str] = frozenset()
+    link_checks: tuple[LinkCheck, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Library:
 
     *records* stand oldest first, and so do the *withdrawn* ones, which no list shows; *departments*, *accounts*,
     *services*, *lost* posts and *reposts* in the order of their registers; *known_hosts* are foreign ones that
-    somebody looked at; *twins* are the pictures that have a WebP twin, by path in the site; on *today* it is judged whether terms have run out.
+    somebody looked at, *link_checks* what came of asking foreign addresses; *twins* are the pictures that have a WebP twin, by path in the site; on *today* it is judged whether terms have run out.
     """
 
     departments: dict[str, Department]
@@ -59,6 +62,7 @@ class Library:
     lost: tuple[LostPost, ...] = ()
     reposts: tuple[Group, ...] = ()
     known_hosts: frozenset[str] = frozenset()
+    link_checks: tuple[LinkCheck, ...] = ()
     twins: Container[str] = frozenset()
 
     def due(self, part: str) -> bool:
@@ -90,6 +94,13 @@ class Library:
         """The lost posts by the slug of their account; those of accounts that no register names are left out."""
         known = (one for one in self.lost if (one.platform, one.account) in self.account_of)
         return _grouped(known, lambda one: self.account_of[one.platform, one.account].slug)
+
+    @cached_property
+    def dead_by_host(self) -> dict[str, tuple[tuple[str, date], ...]]:
+        """By host, the foreign addresses that were found dead, each with the day."""
+        dead = (one for one in self.link_checks if one.dead)
+        grouped = _grouped(dead, lambda one: host(one.url))
+        return {name: tuple((one.url, one.checked) for one in some) for name, some in grouped.items()}
 
     @cached_property
     def by_kind(self) -> Mapping[str, Sequence[Record]]:
@@ -229,6 +240,7 @@ def library(registers: Registers, records: Iterable[Record], now: datetime) -> L
         registers.lost,
         registers.reposts,
         registers.known_hosts,
+        registers.link_checks,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -98,6 +99,7 @@ def notice_pages(library: Library) -> Iterator[Page]:
                 "tag_pages": tuple(tag for tag in record.tags if tag in library.by_tag),
                 "versions": _versions(library, record),
                 "twins": _twins(library, record),
+                "dead": _dead(library, record),
                 "farewell": "" if closing == record.url else closing,
             },
             source=record.path,
@@ -116,6 +118,13 @@ def _versions(library: Library, record: Record) -> tuple[Version, ...]:
 def _twins(library: Library, record: Record) -> tuple[str, ...]:
     """The names of the pictures of *record* that have a WebP twin."""
     return tuple(name for name, _ in record.media if f"{record.department}/media/{name}" in library.twins)
+
+
+def _dead(library: Library, record: Record) -> tuple[tuple[str, date], ...]:
+    """The foreign addresses on the hosts that *record* links to that were found dead, each with the day."""
+    if not library.dead_by_host:
+        return ()
+    return tuple(pair for host in record.hosts for pair in library.dead_by_host.get(host, ()))
 
 
 def _publisher(library: Library, record: Record) -> str:

@@ -90,6 +90,7 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     shown = bodies.finish(
         html, press.content / notice.department / "media", archived=notice.archived, twins=context["twins"]
     )
+    shown = bodies.warn(shown, dict(context["dead"]))
     context["html"] = Markup(shown)  # noqa: S704 - sanitised by nh3; finish adds markup of ours only
     context["source"] = source
     context["tags"] = pagetags.article_tags(press.site, notice, source, page.url)

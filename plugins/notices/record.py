@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from hashlib import blake2b
 from operator import attrgetter
 
+from notices import outlinks
 from notices.accounts import Account
 from notices.notice import Notice
 from notices.remarks import Correction
@@ -85,7 +86,7 @@ _values = attrgetter(*(one.name for one in fields(Record)))
 def record(notice: Notice, path: str, payload: bytes) -> Record:
     """The record of *notice*, read from *path* with the bytes *payload*."""
     text = payload.decode("utf-8")
-    media, links, hosts = _media(text), references.internal(text), references.hosts(notice.body)
+    media, links, hosts = _media(text), references.internal(text), outlinks.hosts(notice.body)
     return Record(
         path=path,
         slug=notice.slug,

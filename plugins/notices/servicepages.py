@@ -22,9 +22,11 @@ def service_pages(library: Library, site: Site) -> Iterator[Page]:
     found: dict[str, list[tuple[str, Service]]] = defaultdict(list)
     for anchor, one in _anchored(library):
         found[one.department].append((anchor, one))
+    targets = {one.new_url for one in library.services}
     context = {
         "tags": pagetags.column_tags(site, "办事入口迁移表", "办事服务"),
         "groups": [(one, found[one.slug]) for one in library.departments.values() if one.slug in found],
+        "dead": {one.url: one.checked for one in library.link_checks if one.dead and one.url in targets},
         "chains": {slug: library.chain(slug) for slug in found},
         "today": library.today if any(one.noted is None for one in library.services) else None,
     }

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from PIL import Image
 
+from notices import outlinks
 from notices.remarks import Correction
 from notices.render import to_html, to_text
 from plugins.notices import bodies, deadlinks, dimensions, linkeddata, references, sitecheck
@@ -142,7 +143,7 @@ def test_links_and_hosts_are_found_with_their_lines() -> None:
         ("#top", 3),
         ("old.html", 5),
     )
-    assert references.hosts(BODY) == ("a.example", "b.example")
+    assert outlinks.hosts(BODY) == ("a.example", "b.example")
     assert references.internal("[x](../media/a.pdf) [y](mailto:a@b.example)") == ()
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import city
 import pytest
 from bs4 import BeautifulSoup
 from building import build_in
 
+from notices import linkchecks, services, tables
 from notices.accounts import Account, render
+from notices.linkchecks import GONE as NOT_THERE
+from notices.linkchecks import LinkCheck
 from notices.notice import Notice
 from notices.remarks import Cut
 from notices.tree import path_of
@@ -18,8 +22,9 @@ from plugins.notices.pages import notice_pages
 from plugins.release import Build
 
 GONE = "https://mp.weixin.qq.com/s/GoneForEver"
+DEAD = "https://dead.example/a?b=1&c=2"
 NOTICES = [
-    city.archived(0, "停更之前的一条", "正文。"),
+    city.archived(0, "停更之前的一条", f"正文，见[办法]({DEAD})和[别处](https://dead.example/well)。"),
     city.archived(
         1,
         "清理过的一条",
@@ -38,6 +43,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Build:
     city.write(root / "content", NOTICES)
     known = [replace(city.CIVIL, notice_url=GONE), *(one for one in city.ACCOUNTS if one != city.CIVIL)]
     city.put(root / "content/accounts.csv", render(known))
+    day = date(2026, 11, 21)
+    checks = [LinkCheck(DEAD, NOT_THERE, "网站回答 404", day, day)]
+    city.put(root / "content/link-checks.csv", linkchecks.render(checks))
+    service = ["缴费", "water", "", "", "新入口", DEAD, "", ""]
+    city.put(root / "content/services.csv", tables.write(services.COLUMNS, [service]))
     return build_in(root)
 
 
@@ -82,3 +92,11 @@ def test_the_copy_says_what_was_cut_and_what_is_missing(small: Build) -> None:
     assert told["缺少"].startswith("图片 2 张、附件 1 个，")
     whole = {term.get_text() for term in page(small, NOTICES[0]).select("aside dt")}
     assert not whole & {"清理时删去", "缺少"}
+
+
+def test_links_that_were_found_dead_are_marked_with_the_day_and_others_are_not(small: Build) -> None:
+    body = page(small, NOTICES[0]).select_one(".body")
+    assert body.get_text(strip=True) == "正文，见办法（已失效，2026-11-21 查）和别处。"
+    assert [one["href"] for one in body.select("a")] == [DEAD, "https://dead.example/well"]
+    services_page = BeautifulSoup((small.site / "services/index.html").read_text(), "lxml")
+    assert services_page.select_one("tbody .badge").get_text() == "已失效 · 2026-11-21 查"

@@ -11,14 +11,27 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 @contextmanager
-def serving(answers: dict[str, Answer]) -> Iterator[tuple[int, list[dict[str, str]]]]:
-    """Serve *answers* by path; yields the port and the requests (path and headers in small letters)."""
+def serving(
+    answers: dict[str, Answer], heads: dict[str, Answer] | None = None
+) -> Iterator[tuple[int, list[dict[str, str]]]]:
+    """Serve *answers* by path; yields the port and the requests (path, method and headers in small letters).
+
+    *heads* answer HEAD; other paths know no HEAD (501).
+    """
     asked: list[dict[str, str]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append({"path": self.path, **{key.lower(): value for key, value in self.headers.items()}})
+            self.note("GET")
             answers[self.path](self)
+
+        def do_HEAD(self) -> None:
+            self.note("HEAD")
+            (heads or {}).get(self.path, status(501))(self)
+
+        def note(self, method: str) -> None:
+            headers = {key.lower(): value for key, value in self.headers.items()}
+            asked.append({"path": self.path, "method": method, **headers})
 
         def log_message(self, *_: object) -> None:
             pass
