@@ -38,6 +38,7 @@ def search_json(answer: Answer, took_ms: float) -> dict[str, Any]:
     return {
         "query": answer.asked.text,
         "total": answer.total,
+        "entries": answer.entries,
         "page": answer.asked.page,
         "page_size": PAGE_SIZE,
         "meant": list(answer.meant),
@@ -53,7 +54,8 @@ def search_json(answer: Answer, took_ms: float) -> dict[str, Any]:
 def _hit_json(hit: Hit) -> dict[str, Any]:
     """One hit; its two HTML fields are escaped but for <mark>."""
     shown = {"title_html": hit.title_html, "snippet_html": hit.snippet_html, "match": hit.match}
-    return _document_json(hit.document) | shown | {"also": [_document_json(copy) for copy in hit.also]}
+    also = [_document_json(copy) for copy in hit.copies.documents]
+    return _document_json(hit.document) | shown | {"also_count": hit.copies.count, "also": also}
 
 
 def _document_json(document: Document) -> dict[str, Any]:

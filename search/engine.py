@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from search.query import Filters, Query
-from search.schema import Document
+from search.schema import LABEL_MORE, Document
 
 Sort = Literal["relevance", "newest"]
+MOST_COPIES = 8
+"""Copies of a document that are named beside it; of the others only the number is told."""
 
 
 class IndexMissing(FileNotFoundError):
@@ -47,13 +49,17 @@ class EngineGone(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A query with filters, an order, and the stretch of hits wanted (*first* counts from 0)."""
+    """A query with filters, an order, and the stretch of entries wanted (*first* counts from 0).
+
+    An entry is a hit or, when *collapsed*, all hits that say the same: then the best of them stands for them.
+    """
 
     query: Query
     filters: Filters = field(default_factory=Filters)
     sort: Sort = "relevance"
     first: int = 0
     count: int = 10
+    collapsed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +72,54 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Copies:
+    """How many other hits say the same as one (*count*), and the oldest MOST_COPIES of them."""
+
+    count: int
+    documents: Sequence[Document]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The *documents* of the stretch asked for, the *total* of hits, and the counts of all facets.
 
-    A facet's counts leave its own filter aside, so that a reader can change over from one value to another.
+    A facet's counts leave its own filter aside, so that a reader can change over from one value to another. Total
+    and facets count documents, *entries* counts what is listed; *copies*, by id, are told with a document.
     """
 
     total: int
     documents: Sequence[Document] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+    entries: int = 0
+    copies: Mapping[str, Copies] = field(default_factory=dict)
 
 
-def facet_values(counts: Counter[str], labels: dict[str, str]) -> list[FacetValue]:
-    """Values with hits, the most frequent first."""
+def facet_values(counts: Counter[str], labels: Mapping[str, str]) -> list[FacetValue]:
+    """Values with hits, the most frequent first.
+
+    A label may have more after LABEL_MORE (an account's platform): it is shown where two values are called alike,
+    and where even that is the same, the value is.
+    """
     ordered = sorted((value for value in counts if counts[value]), key=lambda value: (-counts[value], value))
-    return [FacetValue(value, labels.get(value) or value, counts[value]) for value in ordered]
+    names = _told_apart({value: labels.get(value) or value for value in ordered})
+    return [FacetValue(value, names[value], counts[value]) for value in ordered]
+
+
+def _told_apart(labels: dict[str, str]) -> dict[str, str]:
+    """*labels*, by value, without what is behind LABEL_MORE unless it tells some of them apart."""
+    if not any(LABEL_MORE in label for label in labels.values()):
+        return labels
+    plain = {value: label.partition(LABEL_MORE)[0] for value, label in labels.items()}
+    named, whole = Counter(plain.values()), Counter(labels.values())
+    return {
+        value: name if named[name] == 1 else _with_more(value, labels[value], whole[labels[value]])
+        for value, name in plain.items()
+    }
+
+
+def _with_more(value: str, label: str, bearers: int) -> str:
+    name, _, more = label.partition(LABEL_MORE)
+    return f"{name}（{'，'.join(filter(None, (more, value if bearers > 1 or not more else '')))}）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import islice
+from typing import NamedTuple
 
 from search import analysis
 from search.query import Query
@@ -19,11 +20,12 @@ SNIPPET_LENGTH = 120
 """Characters of a snippet, roughly: it grows to the end of a match."""
 _LEAD = 24
 _MOST_MATCHES = 120
+_SPECIAL = re.compile("[&<>\"']")
+_SPECIAL = re.compile("[&<>\"']")
 _SENTENCE_START = re.compile(r"[。！？；\n]\s*")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Characters *start* to *end* (not included) of a text, which match needle number *needle*."""
 
     start: int
@@ -33,18 +35,28 @@ class Span:
 
 def matches(text: str, query: Query) -> list[Span]:
     """Where *text* matches *query*, in order, not overlapping, the longest match first at a place."""
-    pattern = _pattern(query)
-    if pattern is None:
-        return []
+    patterns = _patterns(query)
     folded = analysis.fold(text)
+    # A pattern each: one of them all would be tried at every character, these are skipped to by their first.
     found = [
-        Span(match.start(), match.end(), match.lastindex or 0)
-        for match, _ in zip(pattern.finditer(folded), range(_MOST_MATCHES), strict=False)
+        (match.start(), needle, match.end())
+        for needle, pattern in enumerate(patterns)
+        for match in islice(pattern.finditer(folded), _MOST_MATCHES)
     ]
+    spans = list(islice(_not_overlapping(sorted(found)), _MOST_MATCHES))
     if len(folded) == len(text):
-        return found
+        return spans
     origins = analysis.origins(text)
-    return [Span(origins[span.start], origins[span.end - 1] + 1, span.needle) for span in found]
+    return [Span(origins[span.start], origins[span.end - 1] + 1, span.needle) for span in spans]
+
+
+def _not_overlapping(found: Iterable[tuple[int, int, int]]) -> Iterator[Span]:
+    """Of matches (start, needle, end) in order those that begin where none before them is at work."""
+    reached = 0
+    for start, needle, end in found:
+        if start >= reached:
+            yield Span(start, end, needle)
+            reached = end
 
 
 def marked(text: str, query: Query) -> str:
@@ -63,9 +75,8 @@ def snippet(text: str, query: Query, length: int = SNIPPET_LENGTH) -> str:
 
 
 @lru_cache(maxsize=64)
-def _pattern(query: Query) -> re.Pattern[str] | None:
-    needles = _needles(query)
-    return re.compile("|".join(f"({_loosely(needle)})" for needle in needles)) if needles else None
+def _patterns(query: Query) -> list[re.Pattern[str]]:
+    return [re.compile(_loosely(needle)) for needle in _needles(query)]
 
 
 def _needles(query: Query) -> list[str]:
@@ -116,14 +127,10 @@ def _beginning(text: str, match: int) -> int:
 
 
 def _mark(text: str, spans: Iterable[Span]) -> str:
+    shown = escape if _SPECIAL.search(text) else str  # most texts need no escaping, and there are many pieces
     pieces: list[str] = []
     position = 0
-    for span in spans:
-        pieces += (
-            escape(text[position : span.start]),
-            "<mark>",
-            escape(text[span.start : span.end]),
-            "</mark>",
-        )
-        position = span.end
-    return "".join([*pieces, escape(text[position:])])
+    for start, end, _ in spans:
+        pieces += shown(text[position:start]), "<mark>", shown(text[start:end]), "</mark>"
+        position = end
+    return "".join([*pieces, shown(text[position:])])

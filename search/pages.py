@@ -94,7 +94,9 @@ def _summary(answer: Answer) -> str:
     other = replace(asked, sort="newest" if asked.sort == "relevance" else "relevance", page=1)
     label = "按时间排序" if asked.sort == "relevance" else "按相关程度排序"
     order = f' <a href="{_url(other)}">{label}</a>' if answer.total > 1 and asked.text else ""
-    summary = f'<p class="search-summary" role="status"><span>共找到 <strong>{answer.total}</strong> 条。</span>{chosen}{order}</p>'
+    together = f"其中内容相同的并在一起，列出 {answer.entries} 条。" if answer.entries < answer.total else ""
+    found = f"<span>共找到 <strong>{answer.total}</strong> 条。{together}</span>"
+    summary = f'<p class="search-summary" role="status">{found}{chosen}{order}</p>'
     return summary + _meant(answer)
 
 
@@ -129,11 +131,16 @@ def _hit(hit: Hit) -> str:
 
 
 def _also(hit: Hit) -> str:
-    links = "、".join(
-        f'<a href="{escape(copy.url)}">{escape(copy.account_name or copy.department_name or copy.department)}</a>'
-        for copy in hit.also
-    )
-    return f'<p class="hit-meta hit-also">另有 {len(hit.also)} 处发布：{links}</p>' if links else ""
+    named = hit.copies.documents
+    if not named:
+        return ""
+    links = "、".join(f'<a href="{escape(copy.url)}">{escape(_publisher(copy))}</a>' for copy in named)
+    more = " 等" if hit.copies.count > len(named) else ""
+    return f'<p class="hit-meta hit-also">另有 {hit.copies.count} 处发布：{links}{more}</p>'
+
+
+def _publisher(document: Document) -> str:
+    return document.account_name or document.department_name or document.department
 
 
 def _meta(document: Document, match: str) -> str:

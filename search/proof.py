@@ -61,5 +61,5 @@ def _unfound(engine: Engine, sample: list[Document], drawn: random.Random) -> It
 def _finds(engine: Engine, query: Query, document: Document, within: int) -> bool:
     """Whether *document*, or one of the same title and account, is among the first *within* hits of its kind."""
     same = Filters(department=document.department, kind=document.kind, year=str(document.year))
-    found = engine.find(Request(query, same, "relevance", 0, within))
+    found = engine.find(Request(query, same, "relevance", 0, within, collapsed=False))
     return any(d.id == document.id or d.title == document.title for d in found.documents)

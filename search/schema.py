@@ -17,6 +17,8 @@ FACETS = ("department", "kind", "platform", "account", "year", "archived", "vali
 """What hits can be narrowed by, in the order in which a reader sees it."""
 VALIDITIES = {"current": "现行有效", "pending": "尚未施行", "expired": "已失效", "abolished": "已废止"}
 """Whether a document with terms still holds, and how a reader is told."""
+LABEL_MORE = "\x1e"
+"""In a facet value's label, before what is shown only where two values are called alike."""
 
 
 class BadDocument(ValueError):
@@ -72,6 +74,12 @@ class Document:
         """The year of publication, as a reader in China dates it."""
         return self.date.year
 
+    @property
+    def _account_label(self) -> str:
+        if not self.account_name or not self.platform_name:
+            return self.account_name
+        return f"{self.account_name}{LABEL_MORE}{self.platform_name}"
+
     def facets(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """For each of FACETS the values that find this document, each with the name a reader sees.
 
@@ -83,7 +91,7 @@ class Document:
             "department": tuple(zip(path, names, strict=False)),
             "kind": ((self.kind, self.kind),),
             "platform": ((self.platform, self.platform_name),) if self.platform else (),
-            "account": ((self.account, self.account_name),) if self.account else (),
+            "account": ((self.account, self._account_label),) if self.account else (),
             "year": ((str(self.year), f"{self.year}年"),),
             "archived": (("yes", "已归档"),) if self.archived else (("no", "在线发布"),),
             "validity": ((self.validity, VALIDITIES.get(self.validity, "")),) if self.validity else (),

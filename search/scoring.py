@@ -76,23 +76,22 @@ def freshness(age_seconds: Number) -> Number:
     return share
 
 
-def place_share(start: int, length: int, title_length: int) -> float:
+def place_share(start: Number, length: int, title_length: Number) -> Number:
     """The bonus, as a share of the query's weight, for holding a whole reading of it.
 
-    In UTF-8, it is *length* long and begins *start* into title and body, the title being *title_length* long;
-    a title gains more the less it says besides, and more when it begins so.
+    In UTF-8, it is *length* long and begins *start* into title and body (-1: nowhere), the title being
+    *title_length* long; a title gains more the less it says besides, and more when it begins so.
     """
-    if start < 0:
-        return 0.0
-    if start >= title_length:
-        return PHRASE_IN_BODY
-    return (
-        PHRASE_IN_TITLE + TITLE_SAYS_ONLY_THAT * length / title_length + (0.0 if start else TITLE_BEGINS_SO)
-    )
+    says_only_that = TITLE_SAYS_ONLY_THAT * length / (title_length + (title_length == 0))
+    in_title = PHRASE_IN_TITLE + says_only_that + TITLE_BEGINS_SO * (start == 0)
+    share: Number = in_title * ((start >= 0) & (start < title_length))
+    return share + PHRASE_IN_BODY * (start >= title_length)
 
 
 def phrase_share(phrases: tuple[str, ...], title: str, body: str) -> float:
     """The best `place_share` of the compact *phrases* in a document with this compact *title* and *body*."""
     text, end = f"{title}\n{body}".encode(), len(title.encode())
     wanted = [phrase.encode() for phrase in phrases]
-    return max((place_share(text.find(phrase), len(phrase), end) for phrase in wanted), default=0.0)
+    return max(
+        (place_share(float(text.find(phrase)), len(phrase), float(end)) for phrase in wanted), default=0.0
+    )

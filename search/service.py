@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from search import analysis, deadline, highlight, tolerance
-from search.engine import Engine, FacetValue, Request, Sort
+from search.engine import Copies, Engine, FacetValue, Request, Sort
 from search.policy import BEST_BETS, FREQUENT_QUERIES
 from search.query import BadQuery, Filters, Query, parse, relaxed
 from search.schema import FACETS, Document
@@ -21,6 +21,7 @@ MOST_PAGES = 1000
 """Deeper pages are not answered: narrowing the query helps more than page 1,001."""
 Match = Literal["exact", "chosen", "similar"]
 _FEW = 3
+_NO_COPIES = Copies(0, ())
 _DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)
 _SUGGESTED = 8
 _FREQUENT = 3
@@ -52,25 +53,27 @@ class Hit:
     """A document found, with its title and best passage as safe HTML.
 
     *match* says why it is here: it has what was asked for, editors chose it for this question, or it has
-    something similar. *also* are documents of this page of hits that repeat it.
+    something similar. *copies* are hits that say the same and are told with it.
     """
 
     document: Document
     title_html: str
     snippet_html: str
     match: Match = "exact"
-    also: Sequence[Document] = ()
+    copies: Copies = _NO_COPIES
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown for *asked*: one page of *hits* out of *total*, and what they can be narrowed by.
 
+    *total* and the facets count notices; on all pages *entries* are listed, copies being told with one of them.
     *meant* are other spellings that documents have; their hits are marked similar and not in *total*.
     """
 
     asked: Asked
     total: int = 0
+    entries: int = 0
     hits: Sequence[Hit] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
     meant: Sequence[str] = ()
@@ -78,7 +81,7 @@ class Answer:
     @property
     def pages(self) -> int:
         """How many pages there are that we answer."""
-        return min(MOST_PAGES, -(-self.total // PAGE_SIZE))
+        return min(MOST_PAGES, -(-self.entries // PAGE_SIZE))
 
     @property
     def first(self) -> int:
@@ -141,9 +144,10 @@ def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer
     sort: Sort = "newest" if query.empty else asked.sort
     request = Request(query, asked.filters, sort, (asked.page - 1) * PAGE_SIZE, PAGE_SIZE)
     found = engine.find(request)
-    hits = [_hit(document, query) for document in found.documents]
+    hits = [_hit(document, query, found.copies) for document in found.documents]
     if asked.page == 1 and not query.empty:
         hits = _with_chosen(engine, asked, query, hits)
+    wanted = len(hits)
     spellings: list[str] = []
     with suppress(deadline.OutOfTime):  # what was asked for is found: it is shown without what resembles it
         spellings = _spellings(engine, query, sounds) if sounds and found.total < PAGE_SIZE else []
@@ -151,17 +155,17 @@ def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer
             similar = [parse(f"“{spelling}”" if " " not in spelling else spelling) for spelling in spellings]
             similar += relaxed(query) if found.total < _FEW else []
             hits = _with_similar(engine, asked, similar, hits)
-    return Answer(asked, max(found.total, _wanted(hits)), _collapsed(hits), found.facets, spellings)
-
-
-def _hit(document: Document, query: Query, match: Match = "exact") -> Hit:
-    return Hit(
-        document, highlight.marked(document.title, query), highlight.snippet(document.body, query), match
+    return Answer(
+        asked, found.total or wanted, found.entries or wanted, hits, facets=found.facets, meant=spellings
     )
 
 
-def _wanted(hits: Sequence[Hit]) -> int:
-    return sum(hit.match != "similar" for hit in hits)
+def _hit(
+    document: Document, query: Query, copies: Mapping[str, Copies] | None = None, *, match: Match = "exact"
+) -> Hit:
+    title = highlight.marked(document.title, query)
+    snippet = highlight.snippet(document.body, query)
+    return Hit(document, title, snippet, match, (copies or {}).get(document.id, _NO_COPIES))
 
 
 def _with_chosen(engine: Engine, asked: Asked, query: Query, hits: list[Hit]) -> list[Hit]:
@@ -169,19 +173,11 @@ def _with_chosen(engine: Engine, asked: Asked, query: Query, hits: list[Hit]) ->
     if asked.filters.given() or asked.sort != "relevance":
         return hits
     ids = BEST_BETS.get(analysis.compact(asked.text), ())
-    chosen = [_hit(document, query, "chosen") for id in ids if (document := engine.document(id))]
-    return [*chosen, *(hit for hit in hits if hit.document.id not in ids)][:PAGE_SIZE]
-
-
-def _collapsed(hits: list[Hit]) -> list[Hit]:
-    """*hits* with those that repeat another of them told with it; a repost whose original is not here stays."""
-    shown = {hit.document.id for hit in hits if not hit.document.original}
-    copies = [hit.document for hit in hits if hit.document.original in shown]
-    return [
-        replace(hit, also=[copy for copy in copies if copy.original == hit.document.id])
-        for hit in hits
-        if hit.document.original not in shown
-    ]
+    found = {hit.document.id: hit for hit in hits}
+    chosen = [found.get(id) or _hit(d, query) for id in ids if (d := engine.document(id))]
+    others = (hit for hit in hits if hit.document.id not in ids)
+    # No hit makes room for them: it would be missing here and on the next page.
+    return [*(replace(hit, match="chosen") for hit in chosen), *others]
 
 
 def _spellings(engine: Engine, query: Query, sounds: Sounds) -> list[str]:
@@ -193,15 +189,18 @@ def _spellings(engine: Engine, query: Query, sounds: Sounds) -> list[str]:
 
 def _with_similar(engine: Engine, asked: Asked, similar: Iterable[Query], hits: list[Hit]) -> list[Hit]:
     """*hits* and below them, where there is room, hits of *similar* queries."""
+    certain = len(hits)
     for query in similar:
         if len(hits) >= PAGE_SIZE:
             break
         found = engine.find(Request(query, asked.filters, asked.sort, 0, PAGE_SIZE))
-        seen = {hit.document.id for hit in hits}
+        seen = {hit.document.cluster or hit.document.id for hit in hits}
         hits = hits + [
-            _hit(document, query, "similar") for document in found.documents if document.id not in seen
+            _hit(document, query, found.copies, match="similar")
+            for document in found.documents
+            if (document.cluster or document.id) not in seen
         ]
-    return hits[:PAGE_SIZE]
+    return hits[: max(PAGE_SIZE, certain)]
 
 
 def suggestions(engine: Engine, text: str) -> list[Document]:

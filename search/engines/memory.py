@@ -11,7 +11,16 @@ from pathlib import Path
 
 from durable import atomic_write
 from search import analysis, scoring
-from search.engine import FacetValue, Found, IndexMissing, KnownWord, Request, facet_values
+from search.engine import (
+    MOST_COPIES,
+    Copies,
+    FacetValue,
+    Found,
+    IndexMissing,
+    KnownWord,
+    Request,
+    facet_values,
+)
 from search.pinyin import sound
 from search.query import Filters, Query
 from search.schema import FACETS, Document, dump_document, read_documents
@@ -23,6 +32,7 @@ _FILE = "documents.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    number: int
     document: Document
     title: str
     body: str
@@ -56,7 +66,7 @@ class MemoryEngine:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         """Hold *documents*."""
-        self._entries = [_entry(document) for document in documents]
+        self._entries = [_entry(number, document) for number, document in enumerate(documents)]
         digest = hashlib.sha256("\n".join(e.document.id for e in self._entries).encode())
         self.generation = digest.hexdigest()[:16]
 
@@ -74,13 +84,23 @@ class MemoryEngine:
             and (not seconds or seconds[0] <= e.document.date.timestamp() < seconds[1])
         ]
         hits = [e for e in matching if _passes(e.document, request.filters)]
-        if request.sort == "newest":
-            ordered = sorted(hits, key=lambda e: -e.document.date.timestamp())
-        else:
-            scores = self._scores(request.query, hits)
-            ordered = sorted(hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp()))
-        stretch = ordered[request.first : request.first + request.count]
-        return Found(len(hits), [e.document for e in stretch], _facets(matching, request.filters))
+        newest = request.sort == "newest"
+        weights = {} if newest else self._weights(request.query)
+        scores = self._scores(weights, hits)
+        best = _ordered(hits, scores)
+        entries = _collapsed(best) if request.collapsed else best
+        for entry in entries[: scoring.RERANKED] if weights else ():
+            share = scoring.phrase_share(request.query.phrases, entry.title, entry.body)
+            scores[entry.document.id] += sum(weights.values()) * share
+        entries = _ordered(entries, scores)
+        shown = entries[request.first : request.first + request.count]
+        return Found(
+            total=len(hits),
+            documents=[e.document for e in shown],
+            facets=_facets(matching, request.filters),
+            entries=len(entries),
+            copies=_copies(shown, hits) if len(entries) < len(hits) else {},
+        )
 
     def document(self, id: str) -> Document | None:
         """The document of that id."""
@@ -109,26 +129,52 @@ class MemoryEngine:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _scores(self, query: Query, hits: list[_Entry]) -> dict[str, float]:
-        average = sum(e.length for e in self._entries) / max(1, len(self._entries))
-        weights = {
-            word: scoring.rarity(
-                len(self), sum(word in e.in_title or word in e.in_body for e in self._entries)
-            )
-            for word in query.words
+    def _weights(self, query: Query) -> dict[str, float]:
+        having = {
+            word: sum(word in e.in_title or word in e.in_body for e in self._entries) for word in query.words
         }
-        weights = {word: weight for word, weight in weights.items() if weight < scoring.rarity(len(self), 0)}
+        return {word: scoring.rarity(len(self), number) for word, number in having.items() if number}
+
+    def _scores(self, weights: dict[str, float], hits: list[_Entry]) -> dict[str, float]:
+        average = sum(e.length for e in self._entries) / max(1, len(self._entries))
         newest = max((int(e.document.date.timestamp()) for e in self._entries), default=0)
         total = sum(weights.values())
-        scores = {e.document.id: _score(e, weights, average) + total * _prior(e, newest) for e in hits}
-        best = sorted(hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp()))
-        for entry in best[: scoring.RERANKED]:
-            scores[entry.document.id] += total * scoring.phrase_share(query.phrases, entry.title, entry.body)
-        return scores
+        return {e.document.id: _score(e, weights, average) + total * _prior(e, newest) for e in hits}
 
 
-def _entry(document: Document) -> _Entry:
+def _ordered(hits: list[_Entry], scores: dict[str, float]) -> list[_Entry]:
+    """The best first, of equals the newer, of these the one that was indexed first."""
+    return sorted(hits, key=lambda e: (-scores[e.document.id], -e.document.date.timestamp(), e.number))
+
+
+def _collapsed(ordered: list[_Entry]) -> list[_Entry]:
+    """The first of each cluster, and all that belong to none."""
+    seen: set[str] = set()
+    kept = []
+    for entry in ordered:
+        cluster = entry.document.cluster
+        if cluster not in seen:
+            kept.append(entry)
+        if cluster:
+            seen.add(cluster)
+    return kept
+
+
+def _copies(shown: list[_Entry], hits: list[_Entry]) -> dict[str, Copies]:
+    """For the ids of the documents *shown* the other *hits* that say the same, the oldest first."""
+    copies: dict[str, Copies] = {}
+    oldest_first = sorted(hits, key=lambda e: e.document.date.timestamp())
+    for entry in shown:
+        cluster = entry.document.cluster
+        others = [e.document for e in oldest_first if e is not entry and e.document.cluster == cluster]
+        if cluster and others:
+            copies[entry.document.id] = Copies(len(others), others[:MOST_COPIES])
+    return copies
+
+
+def _entry(number: int, document: Document) -> _Entry:
     return _Entry(
+        number,
         document,
         analysis.compact(document.title),
         analysis.compact(document.body),

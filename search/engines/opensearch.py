@@ -252,7 +252,8 @@ class OpenSearchEngine:
         if refined:
             hits = self._ranked(request, got)[request.first : last]
         documents = [_document(hit) for hit in hits]
-        return Found(got["hits"]["total"]["value"], documents, _facets(got["aggregations"]))
+        total = got["hits"]["total"]["value"]
+        return Found(total, documents, _facets(got["aggregations"]), entries=total)
 
     def _beyond(self, request: Request) -> Found:
         """Hits further on than a cluster gives at once: walked to with a cursor (`search_after`)."""
@@ -265,9 +266,9 @@ class OpenSearchEngine:
             step = body | {"size": size, "aggs": {}, "_source": ["document"] if not left else False}
             hits = self._client.search(body=step, index=self._index)["hits"]["hits"]
             if not left:
-                return Found(total, [_document(hit) for hit in hits], facets)
+                return Found(total, [_document(hit) for hit in hits], facets, entries=total)
             left, body = left - size, body | {"search_after": hits[-1]["sort"]}
-        return Found(total, [], facets)
+        return Found(total, [], facets, entries=total)
 
     def _ranked(self, request: Request, got: Mapping[str, Any]) -> list[Any]:
         """The best hits weighed by our own scores, as the other engines weigh them; the rest as they came."""

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 Ordinals: TypeAlias = NDArray[np.uint16]
 """Numbers of documents within their segment."""
+Places: TypeAlias = NDArray[np.intp]
+"""Numbers of documents within the whole index, segment after segment."""
 Mask: TypeAlias = NDArray[np.bool_]
-"""One truth value for each document of a segment."""
+"""One truth value for each document."""
 
 
 def bytes_of(path: Path) -> mmap.mmap | bytes:

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from durable import atomic_write
-from search import analysis, deadline, scoring
+from search import analysis, deadline
 from search.engine import KnownWord
-from search.query import Condition, Query
-from search.schema import Document, dump_document, parse_document
+from search.schema import Document
 from search.slips import Gap
 from search.storage import vocabulary
 from search.storage.arrays import Mask, Ordinals
 from search.storage.columns import Columns, ColumnWriter
 from search.storage.grams import FIELD_END, Grams, GramWriter
+from search.storage.records import Records, RecordWriter
 from search.storage.texts import Texts, TextWriter
 from search.storage.words import Words, WordWriter
 
 MOST_DOCUMENTS = 1 << 14
-_RECORDS, _COMPACT, _KNOWN = "records", "compact", "known.txt"
+_COMPACT, _KNOWN = "compact", "known.txt"
 _MOST_READ = 1000
 _ONE_CHARACTER = rb"(?:[\x20-\x7f]|[\xc2-\xdf].|[\xe0-\xef]..|[\xf0-\xf4]...)"
-_FIELD_END = FIELD_END.encode("ascii")
 
 
 class SegmentWriter:
@@ -35,7 +34,7 @@ class SegmentWriter:
 
     def __init__(self) -> None:
         self._grams, self._words, self._columns = GramWriter(), WordWriter(), ColumnWriter()
-        self._records, self._compact = TextWriter(), TextWriter()
+        self._records, self._compact = RecordWriter(), TextWriter()
         self._known: list[tuple[str, bytes]] = []
 
     def __len__(self) -> int:
@@ -49,7 +48,7 @@ class SegmentWriter:
         self._grams.add(compact)
         self._words.add(document.id, title, body)
         self._columns.add(document, len(title) + len(body))
-        self._records.add(dump_document(document))
+        self._records.add(document)
         self._compact.add(compact)
         self._known.append((document.id, digest))
 
@@ -59,7 +58,7 @@ class SegmentWriter:
         self._words.write(folder)
         vocabulary.write(folder, self._words.documents())
         self._columns.write(folder)
-        self._records.write(folder, _RECORDS)
+        self._records.write(folder)
         self._compact.write(folder, _COMPACT)
         atomic_write(folder / _KNOWN, "".join(f"{digest.hex()} {id}\n" for id, digest in self._known))
 
@@ -72,8 +71,8 @@ def read_known(folder: Path) -> list[tuple[str, bytes]]:
 
 def read_records(folder: Path) -> Iterator[Document]:
     """All documents of the segment in *folder*, in order."""
-    records = Texts(folder, _RECORDS)
-    return (parse_document(records[ordinal]) for ordinal in range(len(records)))
+    records = Records(folder)
+    return (records[ordinal] for ordinal in range(len(records)))
 
 
 class Segment:
@@ -81,7 +80,7 @@ class Segment:
 
     def __init__(self, folder: Path, deleted: list[int]) -> None:
         """Map the segment in *folder*, of whose documents those numbered in *deleted* count no more."""
-        self._records, self._compact = Texts(folder, _RECORDS), Texts(folder, _COMPACT)
+        self._records, self._compact = Records(folder), Texts(folder, _COMPACT)
         self.words = Words(folder, len(self._records))
         self.columns = Columns(folder)
         self._grams = Grams(folder)
@@ -101,28 +100,14 @@ class Segment:
 
     def document(self, ordinal: int) -> Document:
         """The document numbered *ordinal*."""
-        return parse_document(self._records[ordinal])
+        return self._records[ordinal]
 
-    def phrase_share(self, ordinal: int, phrases: list[bytes]) -> float:
-        """What document *ordinal* gains for holding one of the compact *phrases* (`scoring.phrase_share`)."""
-        title = self._compact.find(ordinal, _FIELD_END)
-        return max(
-            (scoring.place_share(self._compact.find(ordinal, p), len(p), title) for p in phrases),
-            default=0.0,
-        )
+    def begins(self, ordinals: Iterable[int], text: bytes) -> list[int]:
+        """Where in title and body of each of the documents *ordinals* the compact *text* begins first, in UTF-8.
 
-    def matching(self, query: Query) -> Mask:
-        """The living documents that *query* finds."""
-        mask: Mask = self._living
-        in_text: Mask = np.full(self.size, query.names_suffice or query.empty)
-        for condition in query.required:
-            held = self._holding(condition)
-            in_text |= held
-            mask = mask & (held | self.columns.named(condition.alternatives) if condition.named else held)
-        mask = mask & in_text
-        for condition in query.excluded:
-            mask = mask & ~self._holding(condition)
-        return mask
+        -1 when nowhere; in the title when that is longer.
+        """
+        return self._compact.places(ordinals, text)
 
     def vocabulary(self) -> Iterator[KnownWord]:
         """Its commoner words."""
@@ -130,7 +115,7 @@ class Segment:
 
     def holding(self, text: str) -> int:
         """How many living documents hold the compact *text* in one piece."""
-        return int((self._mask(self._containing(text)) & self._living).sum())
+        return int((self._mask(self.containing(text)) & self._living).sum())
 
     def filling(self, gap: Gap) -> Counter[str]:
         """The strings that documents have for *gap*, each with the number of documents read that have it."""
@@ -138,9 +123,9 @@ class Segment:
             number = self.holding(gap.left) if len(gap.left) > 1 else 0
             return Counter({gap.left: number}) if number else Counter()
         pieces = sorted((piece for piece in (gap.left, gap.right) if piece), key=len)
-        candidates = self._mask(self._containing(pieces[-1])) & self._living
+        candidates = self._mask(self.containing(pieces[-1])) & self._living
         if len(pieces) > 1:
-            candidates &= self._mask(self._containing(pieces[0]))
+            candidates &= self._mask(self.containing(pieces[0]))
         left, right = (re.escape(piece).encode("utf-8") for piece in (gap.left, gap.right))
         pattern = re.compile(left + _ONE_CHARACTER + right)
         found: Counter[str] = Counter()
@@ -148,13 +133,7 @@ class Segment:
             found.update(self._compact.matches(ordinal, pattern))
         return found
 
-    def _holding(self, condition: Condition) -> Mask:
-        mask = np.zeros(self.size, bool)
-        for alternative in condition.alternatives:
-            mask[self._containing(alternative)] = True
-        return mask
-
-    def _containing(self, text: str) -> Ordinals:
+    def containing(self, text: str) -> Ordinals:
         """Documents whose title or body contains the compact *text*. Raises OutOfTime under a `deadline`."""
         deadline.check()
         if len(text) == 1:
@@ -169,9 +148,8 @@ class Segment:
         """Those of *candidates* that hold *text* in one piece; where it is a word there, that is known."""
         known = self._mask(self.words.postings(text)[0])[candidates]
         wanted = text.encode("utf-8")
-        unknown = deadline.each(candidates[~known].tolist())
-        read = [self._compact.find(ordinal, wanted) >= 0 for ordinal in unknown]
-        known[~known] = read
+        read = self._compact.places(deadline.each(candidates[~known].tolist()), wanted)
+        known[~known] = np.array(read, np.int64) >= 0
         return candidates[known]
 
     def _mask(self, ordinals: Ordinals) -> Mask:

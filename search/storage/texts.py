@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
 
@@ -41,15 +42,15 @@ class Texts:
         """How many texts there are."""
         return len(self._starts) - 1
 
-    def __getitem__(self, ordinal: int) -> str:
-        """The text of document *ordinal*."""
-        return self._bytes[self._starts[ordinal] : self._starts[ordinal + 1]].decode("utf-8")
-
-    def find(self, ordinal: int, wanted: bytes) -> int:
-        """Where in the bytes of text *ordinal* the UTF-8 string *wanted* begins first; -1 when nowhere."""
-        start = self._starts[ordinal]
-        place = self._bytes.find(wanted, start, self._starts[ordinal + 1])
-        return place - start if place >= 0 else -1
+    def places(self, ordinals: Iterable[int], wanted: bytes) -> list[int]:
+        """Where in the bytes of each of the texts *ordinals* the string *wanted* begins first; -1 when nowhere."""
+        starts, find = self._starts, self._bytes.find
+        found = []
+        for ordinal in ordinals:
+            start = starts[ordinal]
+            place = find(wanted, start, starts[ordinal + 1])
+            found.append(place - start if place >= 0 else -1)
+        return found
 
     def matches(self, ordinal: int, pattern: re.Pattern[bytes]) -> set[str]:
         """The different strings of text *ordinal* that *pattern* matches."""

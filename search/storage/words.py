@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
+from functools import lru_cache
 from io import BytesIO
 from mmap import mmap
 from pathlib import Path
@@ -30,6 +31,7 @@ from search.storage.arrays import Ordinals, bytes_of
 _NAME = "words"
 _WORD, _ID = "word", "id"
 _TITLE_SHIFT = 6
+_KEPT_BLOCKS = 256  # a question looks its words up several times
 
 Occurrences = NDArray[np.uint8]
 
@@ -109,6 +111,7 @@ class Words:
         self._postings = bytes_of(folder / segment.make_filename(W3Codec.POSTS_EXT))
         file = _MappedFile(terms)
         self._terms: Any = W3TermsReader(W3Codec(), file, len(terms), file)
+        self._block = lru_cache(_KEPT_BLOCKS)(self._read_block)
 
     def postings(self, word: str) -> tuple[Ordinals, Occurrences]:
         """The documents with *word*, ascending, and how often each has it."""
@@ -119,7 +122,7 @@ class Words:
         ordinals, _ = self._block(_ID, id)
         return int(ordinals[0]) if len(ordinals) else None
 
-    def _block(self, field: str, word: str) -> tuple[Ordinals, Occurrences]:
+    def _read_block(self, field: str, word: str) -> tuple[Ordinals, Occurrences]:
         try:
             info = self._terms.term_info(field, word.encode("utf-8", "replace"))
         except TermNotFound:
