@@ -39,6 +39,8 @@ MEMORY_PATH = ".builds/draft/memory.sqlite"
 WORKERS = os.cpu_count() or 1
 # What `python -m plugins` sets for a build: an executor in place of so many processes, who hears of progress.
 MEANS = None
+# Notices that a build with --keep-going leaves out, by their paths from the content folder.
+OMITTED: frozenset[str] = frozenset()
 THEME = "theme"
 TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh-Hans"

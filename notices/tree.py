@@ -28,6 +28,12 @@ def path_of(notice: Notice) -> str:
     return f"{notice.department}/{notice.date.year:04d}/{notice.slug}.md"
 
 
+def is_notice(path: str) -> bool:
+    """Whether a file at *path*, from the content folder, would be a notice rather than a register, page or attachment."""
+    department, *folders, name = path.split("/")
+    return bool(folders) and name.endswith(".md") and department != PAGES and MEDIA not in folders
+
+
 def files(content: Path) -> Iterator[Path]:
     """Every notice file under *content* in a stable order: `<department>/**.md`, without `pages/` and `media/`.
 

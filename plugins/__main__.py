@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from notices import reporting
 from plugins import release, telling
 from plugins.indexing import index
 from plugins.notices.crew import Crew, Means
@@ -51,7 +52,8 @@ def _made(
     given: argparse.Namespace, force: Workforce, means: Means
 ) -> tuple[release.Build, proof.Proof | None]:
     """The build that *given* asks for, and its proof where a release is asked for."""
-    workshop = release.Workshop(given.root, given.conf, given.all, means)
+    unfit = reporting.errors_in(given.unfit.read_text(encoding="utf-8")) if given.unfit else ()
+    workshop = release.Workshop(given.root, given.conf, given.all, means, given.keep_going, unfit)
     proved: list[proof.Proof] = []
 
     def after(build: release.Build) -> None:
@@ -87,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--no-index", dest="index", action="store_false", help="不建检索索引，只生成网页和检索文档"
+    )
+    parser.add_argument(
+        "--keep-going", action="store_true", help="生成不了的公开信息略去，最后列出，其余照常生成"
+    )
+    parser.add_argument(
+        "--unfit", type=Path, metavar="FILE", help="invoke check 写的结果，其中不合格的一并略去"
     )
     options.add(parser)
     return parser

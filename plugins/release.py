@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from pelican import Pelican
 from pelican.log import console
 from pelican.settings import read_settings
 
-from durable import Busy, exclusive, replace_link, settle
+from durable import Busy, exclusive, replace_link, settle, sweep
+from notices import tree
+from notices.problems import Problem
 from notices.values import BEIJING
 from plugins import standstill
 from plugins.notices import changes, documents, sitecheck
@@ -35,6 +37,7 @@ from plugins.releases.proof import Unproved
 from plugins.releases.sentinels import BadSentinels
 
 KEPT = 3
+_MOMENT = "%Y%m%dT%H%M%S-%f"
 _ID = re.compile(r"\d{8}T\d{6}-\d{6}")
 
 
@@ -65,11 +68,12 @@ FAILURES = (
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A build: its folder, how many notices it shows, and how many pages it wrote for that."""
+    """A build: its folder, how many notices it shows, how many pages it wrote for that, and what it left out why."""
 
     folder: Path
     notices: int = 0
     written: int = 0
+    omitted: tuple[Problem, ...] = ()
 
     @property
     def site(self) -> Path:
@@ -97,12 +101,15 @@ class Workshop:
     """Where a project keeps its conf file, its content, its builds and the link to the one being served.
 
     *afresh*: carry nothing over from the former build; *means*: who does the work, and who hears of it.
+    *keep_going*: leave out notices that cannot be shown; *unfit* are such as a check found before.
     """
 
     root: Path
     conf: Path
     afresh: bool = False
     means: Means = field(default_factory=Means)
+    keep_going: bool = False
+    unfit: tuple[Problem, ...] = ()
 
     @property
     def builds(self) -> Path:
@@ -133,13 +140,15 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
     Raises Busy when another build is under way.
     """
     with exclusive(workshop.builds / "lock"):
-        build = Build(workshop.builds / _new_id())
+        _clear_away(workshop)
+        build = Build(workshop.builds / _new_id(workshop))
         content = Path(str(settings.get("PATH", workshop.root / "content")))
         seen = standstill.look(standstill.sources(content, workshop.conf))
         try:
-            build = make_site(workshop, build, **settings)
+            build = _complete(workshop, build, settings)
             after(build)
-            standstill.note(build.folder, seen, changes.read(build.folder).due)
+            # With something left out the next build tries again, whether anything changed or not.
+            standstill.note(build.folder, "" if build.omitted else seen, changes.read(build.folder).due)
             settle()
         except BaseException:
             shutil.rmtree(build.folder, ignore_errors=True)
@@ -148,6 +157,25 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
         workshop.held.unlink(missing_ok=True)
         prune(workshop)
     return build
+
+
+def _complete(workshop: Workshop, build: Build, settings: Mapping[str, object]) -> Build:
+    """The site of *build*, made again without the notices that cannot be shown, where *workshop* keeps going.
+
+    Ends, since each time a notice more is left out. Raises what `make_site` raises.
+    """
+    omitted = {one.path: one for one in reversed(workshop.unfit)}
+    while True:
+        try:
+            made = make_site(workshop, build, OMITTED=frozenset(omitted), **settings)
+        except BadContent as error:
+            more = {one.path: one for one in reversed(error.problems) if one.path not in omitted}
+            if not workshop.keep_going or not more or not all(map(tree.is_notice, more)):
+                raise
+            omitted |= more
+            shutil.rmtree(build.folder)
+        else:
+            return replace(made, omitted=tuple(sorted(omitted.values())))
 
 
 def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
@@ -207,8 +235,19 @@ def builds(workshop: Workshop) -> list[Path]:
     return sorted(path for path in workshop.builds.iterdir() if _ID.fullmatch(path.name))
 
 
-def _new_id() -> str:
-    return f"{datetime.now(BEIJING):%Y%m%dT%H%M%S-%f}"
+def _clear_away(workshop: Workshop) -> None:
+    """Remove what a build that was cut off left: its folder, and names in the making."""
+    for path in builds(workshop):
+        if not standstill.noted(path) and path.resolve() != workshop.serving:
+            shutil.rmtree(path)
+    for folder in (workshop.root, workshop.builds):
+        sweep(folder, deep=False)
+
+
+def _new_id(workshop: Workshop) -> str:
+    """The moment as a name, later than all former ones even where the clock was set back."""
+    former = [datetime.strptime(path.name, _MOMENT).replace(tzinfo=BEIJING) for path in builds(workshop)]
+    return f"{max([datetime.now(BEIJING), *(one + timedelta(microseconds=1) for one in former)]):{_MOMENT}}"
 
 
 class _Complaints(logging.Handler):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from notices.problems import Problem
 from notices.values import BEIJING
 from plugins.notices import changes
 from plugins.release import Build
@@ -36,11 +38,22 @@ def lines(outcome: Outcome, output: str) -> list[str]:
         f"已生成：公开信息 {build.notices} 件，新写页面 {build.written} 个，沿用 {made.unchanged} 个，"
         f"去掉 {len(made.removed)} 个，用时 {outcome.seconds:.1f} 秒：{output}"
     )
+    told += omitted(build.omitted)
     if made.due:
         told.append(
             f"下一次到期：{made.due.astimezone(BEIJING):%Y-%m-%d %H:%M}，届时再生成一次（定时公开、公示期满、施行或失效）。"
         )
     return told
+
+
+def omitted(problems: Sequence[Problem]) -> list[str]:
+    """What people read of notices that were left out: each with its file, its line and what to do."""
+    if not problems:
+        return []
+    return [
+        f"注意：略去 {len(problems)} 件公开信息，网站上没有它们，改正后再生成：",
+        *(f"  {one}" for one in problems),
+    ]
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -54,6 +67,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "written": build.written,
         "unchanged": made.unchanged,
         "removed": len(made.removed),
+        "omitted": [asdict(one) for one in build.omitted],
         "due": made.due.isoformat() if made.due else "",
         "seconds": round(outcome.seconds, 3),
         "proof": None

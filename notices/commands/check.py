@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from durable import atomic_write
 from notices import memory, reporting, setting, tree
 from notices.checks import Setting
 from notices.frontmatter import BadFrontMatter
@@ -22,6 +23,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--memory", type=Path, metavar="FILE", help="记住合格的，下次只查改动过的")
     parser.add_argument("--quiet", action="store_true", help="提醒只计数，不逐条列出")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="另把结果写成 JSON，供生成时略去不合格的")
+    parser.add_argument(
+        "--keep-going", action="store_true", help="只有公开信息不合格不算失败（登记表有错仍算失败）"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出 JSON")
     form.add_argument("--sarif", action="store_true", help="输出 SARIF 2.1.0")
@@ -45,7 +50,11 @@ def run(options: argparse.Namespace) -> int:
         print(reporting.as_sarif(report))
     else:
         print("\n".join(reporting.lines(report, colour=sys.stdout.isatty(), quiet=options.quiet)))
-    return 1 if report.errors else 0
+    if options.report:
+        options.report.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write(options.report, reporting.as_json(report))
+    failing = [one.path for one in report.problems if one.severity == "error"]
+    return 1 if failing and not (options.keep_going and all(map(tree.is_notice, failing))) else 0
 
 
 def _all(content: Path, against: Setting, path: Path | None) -> Report:

@@ -45,7 +45,9 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         self.former = Former(folder / "site", folder / "documents.jsonl", remembered)
         now = self.settings["NOW"] or datetime.now(BEIJING)
         self._means.progress.begin("阅读公开信息", "件")
-        self.intake = take_in(self.press.content, now, self._crew(), remembered)
+        self.intake = take_in(
+            self.press.content, now, self._crew(), remembered, omitted=self.settings["OMITTED"]
+        )
         self.context["notices_count"] = len(self.intake.library.records)
 
     def generate_output(self, writer: object) -> None:

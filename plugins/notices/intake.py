@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,6 +27,10 @@ class BadContent(ValueError):
         self.problems = sorted(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[BadContent], tuple[list[Problem]]]:
+        """As another process gets it."""
+        return BadContent, (self.problems,)
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -42,12 +46,19 @@ def read_library(content: Path, now: datetime) -> Library:
     return take_in(content, now, Crew(1), NOTHING).library
 
 
-def take_in(content: Path, now: datetime, crew: Crew, memory: Memory) -> Intake:
-    """Read *content* for the moment *now*, files that *memory* knows unchanged excepted. Raises BadContent."""
+def take_in(
+    content: Path, now: datetime, crew: Crew, memory: Memory, *, omitted: Collection[str] = ()
+) -> Intake:
+    """Read *content* for the moment *now*, files that *memory* knows unchanged excepted. Raises BadContent.
+
+    The files *omitted*, by their paths from *content*, count as not there.
+    """
     registers = _registers(content)
     files: dict[str, Seen] = {}
     unread: list[survey.Listed] = []
     for one in survey.listing(content):
+        if one.path in omitted:
+            continue
         known = memory.files.get(one.path)
         if known is not None and known.stamp == one.stamp:
             files[one.path] = known

@@ -11,6 +11,9 @@ import jinja2
 from markupsafe import Markup
 
 from durable import fill
+from notices.frontmatter import BadFrontMatter
+from notices.notice import Notice
+from notices.problems import Problem
 from notices.render import to_html, to_text
 from plugins.notices import addresses, bodies, linkeddata, pagetags, qr, servicepages
 from plugins.notices.documents import document
@@ -53,24 +56,46 @@ class Sheaf:
         return len(self.pages)
 
 
-def print_pages(press: Press, sheaf: Sheaf) -> list[tuple[str, int]]:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What became of a sheaf: each output file with the length of its document, and notices that cannot be shown."""
+
+    written: list[tuple[str, int]]
+    problems: list[Problem]
+
+
+class Unprintable(ValueError):
+    """A notice that cannot be shown: *problem* names its file and line."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Keep *problem*."""
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+def print_pages(press: Press, sheaf: Sheaf) -> Sheet:
     """Write the pages of *sheaf* and, to a part file of their own, the search documents of the notices among them.
 
-    Returns each output file, relative to the output folder, with the length of its document in bytes (0: none).
-    Raises OSError, and BadTemplate naming template and line.
+    Returns each output file, relative to the output folder, with the length of its document in bytes (0: none), and
+    a problem for each notice that cannot be shown. Raises OSError, and BadTemplate naming template and line.
     """
     documents: list[bytes] = []
     written: list[tuple[str, int]] = []
+    problems: list[Problem] = []
     for page in sheaf.pages:
         context = dict(page.context)
-        document = _documents(press, page, context)
+        try:
+            document = _documents(press, page, context)
+        except Unprintable as fault:
+            problems.append(fault.problem)
+            continue
         target = addresses.output_file(page.url)
         fill(f"{press.output}/{target}", _rendered(press, page, context))
         documents.append(document)
         written.append((target, len(document)))
     if any(documents):
         fill(press.parts / f"{sheaf.number:08d}", b"".join(documents))
-    return written
+    return Sheet(written, problems)
 
 
 def _documents(press: Press, page: Page, context: dict[str, Any]) -> bytes:
@@ -83,8 +108,7 @@ def _documents(press: Press, page: Page, context: dict[str, Any]) -> bytes:
 def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     """Put the notice behind *page* into *context*; returns the line of its search document."""
     record, departments, account = context["record"], context["departments"], context["account"]
-    notice = decode((press.content / page.source).read_bytes(), page.source)
-    html = to_html(notice.body)
+    notice, html = _read(press.content, page.source)
     source = notice.source or (account.name if account else departments[-1].name)
     context["notice"] = notice
     shown = bodies.finish(
@@ -103,6 +127,45 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     whose = departments, account, cluster
     line = document(notice, record, to_text(html), whose=whose, marks=context["marks"])
     return f"{line}\n".encode()
+
+
+# What Markdown, the sanitiser and our own code raise for a text that none of us thought of.
+_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def _read(content: Path, path: str) -> tuple[Notice, str]:
+    """The notice in the file *path* and its HTML. Raises Unprintable, naming the line as near as can be found."""
+    payload = (content / path).read_bytes()
+    try:
+        notice = decode(payload, path)
+    except BadFrontMatter as error:
+        raise Unprintable(error.problems[0]) from error
+    try:
+        return notice, to_html(notice.body)
+    except _FAULTS as error:
+        line = payload.decode().partition(notice.body)[0].count("\n") + _failing(notice.body)
+        what = f"正文不能排版（{type(error).__name__}），请看这一段是不是引用或列表套得太深，或改写得简单些。"
+        raise Unprintable(Problem(path, line, "body-unprintable", what)) from error
+
+
+def _failing(body: str) -> int:
+    """The line of *body* where the first part begins that cannot be rendered by itself, 1 when each can."""
+    line = 1
+    for part in body.split("\n\n"):
+        try:
+            to_html(part)
+        except _FAULTS:
+            return line
+        line += part.count("\n") + 2
+    return 1
 
 
 def _image(site: Site, record: Record) -> str:

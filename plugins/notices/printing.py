@@ -9,9 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from durable import Piece, fill_copy, fill_link, splice
+from notices.problems import Problem
 from plugins.notices import addresses, survey
 from plugins.notices.crew import Crew, batched
 from plugins.notices.fingerprint import fingerprint
+from plugins.notices.intake import BadContent
 from plugins.notices.memory import Memory, Printed
 from plugins.notices.pages import Page
 from plugins.notices.press import Press, Sheaf, print_pages
@@ -39,14 +41,18 @@ class Printing:
 
 
 def print_edition(press: Press, pages: Iterable[Page], former: Former, crew: Crew) -> Printing:
-    """Print or carry over *pages* into the output of *press*. Raises OSError and BadTemplate."""
+    """Print or carry over *pages* into the output of *press*. Raises OSError, BadTemplate and BadContent."""
     done = Printing()
     due = _due(pages, former.memory, done)
     sheaves = (Sheaf(number, batch) for number, batch in enumerate(batched(due, _BATCH)))
-    for lengths in crew.run(partial(print_pages, press), sheaves):
-        for path, length in lengths:
+    problems: list[Problem] = []
+    for sheet in crew.run(partial(print_pages, press), sheaves):
+        problems += sheet.problems
+        for path, length in sheet.written:
             done.pages[path] = replace(done.pages[path], length=length)
             done.written.append(path)
+    if problems:
+        raise BadContent(problems)
     for path in done.carried:
         fill_link(former.site / path, press.output / path)
     return done
