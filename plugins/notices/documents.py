@@ -98,4 +98,7 @@ def _whose(departments: Sequence[Department]) -> dict[str, object]:
 
 
 def _line(fields: Mapping[str, object]) -> str:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return _written(fields)
+
+
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -7,13 +7,13 @@ banner of its account) would otherwise be the larger part of its cost.
 from __future__ import annotations
 
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 from plugins.notices.pagetags import Tags
+from plugins.notices.templates import escaped
 
 _KEPT = 8192
 
@@ -32,9 +32,5 @@ def _part(environment: jinja2.Environment, name: str, shown: tuple[tuple[str, An
 
 def meta(tags: Tags) -> Markup:
     """`<meta name content>` for each of *tags*."""
-    return Markup("".join(_line(name, content) for name, content in tags))  # noqa: S704 - escaped by _line
-
-
-@lru_cache(_KEPT)
-def _line(name: str, content: str) -> str:
-    return f'<meta name="{escape(name)}" content="{escape(content)}">\n'
+    lines = [f'<meta name="{escaped(name)}" content="{escaped(content)}">\n' for name, content in tags]
+    return Markup("".join(lines))  # noqa: S704 - escaped right here

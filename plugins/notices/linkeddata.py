@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from markupsafe import Markup
@@ -12,23 +12,29 @@ from markupsafe import Markup
 from notices.notice import Notice
 from notices.values import BEIJING, is_day
 from plugins.notices.site import Site
+from plugins.notices.templates import escaped
 
 # In a script element only these can end or disturb it; as escapes they are the same JSON.
-_ESCAPES = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
+_DISTURBING = re.compile("[<>&\u2028\u2029]")
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Fields = Mapping[str, Any]
 
 
 def script(fields: Fields) -> Markup:
     """A JSON-LD script element holding *fields*: a data block, which no policy forbids and nothing runs."""
-    text = json.dumps({"@context": "https://schema.org", **fields}, ensure_ascii=False, separators=(",", ":"))
-    return Markup(f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>')  # noqa: S704 - escaped here
+    text = _DISTURBING.sub(_escape, _written({"@context": "https://schema.org", **fields}))
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped here
+
+
+def _escape(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
 
 
 def graph(properties: Mapping[str, str]) -> Markup:
     """Open Graph tags (https://ogp.me/); empty properties are left out."""
     lines = (
-        f'<meta property="og:{name}" content="{escape(content)}">\n'
+        f'<meta property="og:{name}" content="{escaped(content)}">\n'
         for name, content in properties.items()
         if content
     )

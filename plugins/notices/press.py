@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ from plugins.notices.pages import Page
 from plugins.notices.record import Record
 from plugins.notices.site import Site
 from plugins.notices.survey import decode
+from plugins.notices.templates import Environment
 from plugins.notices.texts import WRITERS
 
 _PICTURES = frozenset(["png", "jpg", "jpeg", "gif", "webp"])
@@ -175,11 +177,12 @@ def _image(site: Site, record: Record) -> str:
 
 
 def _code(address: str) -> tuple[int, str] | None:
-    """The QR code of *address*; none for one that is longer than any code here."""
+    """Side and address of the QR code of *address*; none for one that is longer than any code here."""
     try:
-        return qr.svg_path(address)
+        side, picture = qr.png(address)
     except qr.TooLong:
         return None
+    return side, f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
 class BadTemplate(ValueError):
@@ -210,21 +213,14 @@ def _place(error: BaseException) -> str:
     return place
 
 
-_environments: dict[tuple[tuple[str, ...], Site], jinja2.Environment] = {}
+_environments: dict[tuple[tuple[str, ...], Site], Environment] = {}
 
 
-def _environment(press: Press) -> jinja2.Environment:
+def _environment(press: Press) -> Environment:
     """The Jinja environment of *press*: made once a process, since compiling the theme costs as much as 100 pages."""
     key = (press.templates, press.site)
     if key not in _environments:
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(press.templates),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-            auto_reload=False,
-        )
+        environment = Environment(press.templates)
         environment.filters.update(FILTERS)
         environment.filters.update(press.filters)
         environment.globals.update({**GLOBALS, **press.globals, "site": press.site})

@@ -1,15 +1,16 @@
-"""QR codes of addresses (ISO/IEC 18004): byte mode, level L, mask 0, drawn as one SVG path.
+"""QR codes of addresses (ISO/IEC 18004): byte mode, level L, mask 0, as PNG of 250 bytes (a path of SVG has 2,000).
 
 A code of fixed version and mask is an affine function of its data bits over GF(2): error correction, placement
 and mask are all XOR. So the modules that each data byte turns are worked out once and a code is some eighty XORs
-of integers, 20 microseconds instead of milliseconds: every page of 100,000 notices bears one.
+of integers, 10 microseconds instead of milliseconds: every page of 100,000 notices bears one.
 """
 
 from __future__ import annotations
 
-import re
+import zlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
+from operator import getitem, xor
 
 # Versions 1 to 9 at level L: data codewords a block, blocks, error correction codewords a block (table 9).
 _LAYOUTS = (
@@ -28,30 +29,24 @@ _FORMAT = 0b111011111000100  # level L, mask 0, with its own error correction (t
 _FIELD = 0x11D
 _HEADER_BITS = 12  # mode and length
 _QUIET = 4
-_RUN = re.compile("1+|0+")
-_CHUNK = 11  # modules of a row drawn at once, each of the 2,048 kinds worked out once
+_PADDING = bytes((0xEC, 0x11)) * 120
 
 
 class TooLong(ValueError):
     """The text does not fit into the largest version drawn here."""
 
 
-def svg_path(text: str) -> tuple[int, str]:
-    """Side length, quiet zone included, and the path data of the dark modules of *text*'s code. Raises TooLong."""
+def png(text: str) -> tuple[int, bytes]:
+    """Side length in modules, quiet zone included, and a PNG of *text*'s code, one pixel a module. Raises TooLong."""
     payload = text.encode()
     grid = _grid(_version(len(payload)))
-    bits = 0b0100 << 8 | len(payload)
-    for byte in payload:
-        bits = bits << 8 | byte
+    bits = (0b0100 << 8 | len(payload)) << len(payload) * 8 | int.from_bytes(payload, "big")
     free = grid.capacity * 8 - _HEADER_BITS - len(payload) * 8
     bits <<= min(4, free)
-    modules = grid.blank
     words = (bits.bit_length() + 7 + 1) // 8  # the mode begins with a 0 bit
-    for place, value in enumerate(bits.to_bytes(words, "big")):
-        modules ^= grid.turned(place, value)
-    for place in range(words, grid.capacity):
-        modules ^= grid.turned(place, 0x11 if (place - words) % 2 else 0xEC)
-    return grid.size + 2 * _QUIET, _path(modules, grid.size)
+    codewords = bits.to_bytes(words, "big") + _PADDING[: grid.capacity - words]
+    pixels = reduce(xor, map(getitem, grid.turned, codewords), grid.blank)
+    return grid.size + 2 * _QUIET, _drawn(grid, pixels)
 
 
 def _version(length: int) -> int:
@@ -61,49 +56,85 @@ def _version(length: int) -> int:
     raise TooLong(f"{length} 字节放不进二维码。")
 
 
-def _path(modules: int, size: int) -> str:
-    rows = f"{modules:0{size * size}b}"
-    drawn = []
-    for line in range(size):
-        drawn.append(f"M{_QUIET} {line + _QUIET}.5")
-        row = rows[line * size : (line + 1) * size].rstrip("0")
-        drawn += [_strokes(row[at : at + _CHUNK]) for at in range(0, len(row), _CHUNK)]
-    return "".join(drawn)
+def _drawn(grid: _Grid, pixels: int) -> bytes:
+    """The PNG (ISO/IEC 15948) of *pixels*, rows of bits behind a filter byte each."""
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, 9, 1)  # small tables: a picture has 400 bytes
+    packed = squeezer.compress(pixels.to_bytes(grid.rows, "big")) + squeezer.flush()
+    return b"".join((grid.head, _chunk(b"IDAT", packed), _END))
 
 
-@cache
-def _strokes(chunk: str) -> str:
-    """The path commands for a part of a row, from its left edge to its right one."""
-    runs = _RUN.findall(chunk)
-    return "".join(f"h{len(one)}" if one[0] == "1" else f"m{len(one)} 0" for one in runs)
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return b"%b%b%b%b" % (
+        len(content).to_bytes(4, "big"),
+        kind,
+        content,
+        zlib.crc32(content, zlib.crc32(kind)).to_bytes(4, "big"),
+    )
+
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_END = _chunk(b"IEND", b"")
+
+
+class _Turned(dict[int, int]):
+    """The pixels that one data codeword turns, by its value, each worked out when it is first asked for."""
+
+    def __init__(self, grid: _Grid, place: int) -> None:
+        super().__init__()
+        self.grid, self.place = grid, place
+
+    def __missing__(self, value: int) -> int:
+        found = self[value] = self.grid.worked_out(self.place, value)
+        return found
 
 
 @dataclass(slots=True)
 class _Grid:
-    """One version: *blank* is the code of all-zero data; modules are bits of an integer, the first one highest."""
+    """One version: *blank* is the code of all-zero data; pixels are bits of an integer, the first one highest.
+
+    A row of pixels is a filter byte 0 and whole bytes of pixels, as PNG has them; a light one is 1. *rows* is how many
+    bytes all of them are, *head* what a PNG says before them.
+    """
 
     size: int
     words: int
     blocks: int
     correction: int
+    head: bytes = b""
     blank: int = 0
     places: list[int] = field(default_factory=list)
-    known: dict[tuple[int, int], int] = field(default_factory=dict)
+    turned: list[_Turned] = field(default_factory=list)
 
     @property
     def capacity(self) -> int:
         return self.words * self.blocks
 
-    def turned(self, place: int, value: int) -> int:
-        """The modules that data codeword *place* turns when it is *value* rather than 0."""
-        if (place, value) not in self.known:
-            block, position = divmod(place, self.words)
-            found = self._drawn(position * self.blocks + block, value)
-            for row, coefficient in enumerate(_remainder(self.words - 1 - position, self.correction)):
-                word = self.capacity + row * self.blocks + block
-                found ^= self._drawn(word, _multiply(coefficient, value))
-            self.known[place, value] = found
-        return self.known[place, value]
+    @property
+    def side(self) -> int:
+        return self.size + 2 * _QUIET
+
+    @property
+    def stride(self) -> int:
+        """The bytes of a row of pixels."""
+        return 1 + (self.side + 7) // 8
+
+    @property
+    def rows(self) -> int:
+        return self.side * self.stride
+
+    def bit(self, row: int, column: int) -> int:
+        """The place of a module among the bits of all pixels."""
+        down, right = row + _QUIET, 8 + column + _QUIET
+        return self.rows * 8 - 1 - down * self.stride * 8 - right
+
+    def worked_out(self, place: int, value: int) -> int:
+        """The pixels that data codeword *place* turns when it is *value* rather than 0."""
+        block, position = divmod(place, self.words)
+        found = self._drawn(position * self.blocks + block, value)
+        for row, coefficient in enumerate(_remainder(self.words - 1 - position, self.correction)):
+            word = self.capacity + row * self.blocks + block
+            found ^= self._drawn(word, _multiply(coefficient, value))
+        return found
 
     def _drawn(self, word: int, value: int) -> int:
         return sum(1 << self.places[word * 8 + bit] for bit in range(8) if value >> (7 - bit) & 1)
@@ -113,14 +144,19 @@ class _Grid:
 def _grid(version: int) -> _Grid:
     words, blocks, correction = _LAYOUTS[version - 1]
     grid = _Grid(17 + 4 * version, words, blocks, correction)
+    side = grid.side.to_bytes(4, "big")
+    grid.head = _SIGNATURE + _chunk(b"IHDR", side + side + bytes((1, 0, 0, 0, 0)))  # one bit of grey a pixel
+    grid.turned = [_Turned(grid, place) for place in range(grid.capacity)]
+    quiet = range(-_QUIET, grid.size + _QUIET)
+    light = sum(1 << grid.bit(row, column) for row in quiet for column in quiet)
     fixed = _fixed(grid.size, version)
-    last = grid.size * grid.size - 1
     for (row, column), dark in fixed.items():
-        grid.blank |= dark << last - row * grid.size - column
+        grid.blank |= dark << grid.bit(row, column)
     for row, column in _free(grid.size, fixed):
-        place = last - row * grid.size - column
+        place = grid.bit(row, column)
         grid.places.append(place)
         grid.blank |= (not (row + column) % 2) << place
+    grid.blank ^= light
     return grid
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
+from os.path import isfile
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote
@@ -21,6 +22,9 @@ from plugins.notices.pagetags import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS
 
 _SHOWN = 20
 _BATCH = 1000
+# Every reference stands behind one of these; so do words that only look like one, which `_REFERENCE` tells apart.
+_BEFORE = ('href="', 'src="', 'srcset="', 'action="')
+_PLAIN = re.compile(r"/[A-Za-z0-9/_-]*(?:\.[A-Za-z0-9]+)?")
 _REFERENCE = re.compile(r'<[a-z][^<>]*?\s(?:href|src|srcset|action)="([^"]*)"')
 _META = re.compile(r'<meta name="([A-Z][A-Za-z]+)" content="([^"]*)">')
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -50,7 +54,7 @@ class _Site:
 
     def has(self, path: str) -> bool:
         if path not in self.known:
-            self.known[path] = (self.root / path).is_file()
+            self.known[path] = isfile(f"{self.root}/{path}")  # noqa: PTH113 - a Path costs more
         return self.known[path]
 
     def ids(self, path: str) -> frozenset[str]:
@@ -87,17 +91,33 @@ def findings(files: _Site, page: str) -> list[str]:
 
 
 def _dead_links(files: _Site, page: str, text: str) -> Iterator[str]:
-    for raw in sorted(set(_REFERENCE.findall(text)) - files.good):
-        target = unescape(raw)
-        if _SCHEME.match(target):
-            continue
-        if _leads(files, page, target):
-            if raw.startswith("/"):
-                files.good.add(raw)
-            continue
-        for match in (one for one in _REFERENCE.finditer(text) if one[1] == raw):
+    dead = [raw for raw in _targets(text) - files.good if not _lives(files, page, (raw, text))]
+    if not dead:
+        return
+    for match in _REFERENCE.finditer(text):
+        if match[1] in dead:
             line = text.count("\n", 0, match.start()) + 1
-            yield f"{page} 第 {line} 行：链接“{target}”打不开，请改正或删去。"
+            yield f"{page} 第 {line} 行：链接“{unescape(match[1])}”打不开，请改正或删去。"
+
+
+def _targets(text: str) -> set[str]:
+    """Whatever stands in *text* where a reference would: a split costs a tenth of a search by `_REFERENCE`."""
+    return {rest.partition('"')[0] for before in _BEFORE for rest in text.split(before)[1:]}
+
+
+def _lives(files: _Site, page: str, reference: tuple[str, str]) -> bool:
+    """Whether the *reference* (as it is written, and the text it stands in) leads somewhere, or away from us."""
+    raw, text = reference
+    if raw.startswith("#") and f' id="{raw[1:]}"' in text:
+        return True
+    target = unescape(raw)
+    if _SCHEME.match(target):
+        return True
+    if not _leads(files, page, target):
+        return False
+    if raw.startswith("/"):
+        files.good.add(raw)
+    return True
 
 
 def _leads(files: _Site, page: str, target: str) -> bool:
@@ -112,19 +132,28 @@ def _file(page: str, path: str) -> str | None:
     """The file that *path* on *page* means; None where it leaves the site."""
     if not path:
         return page
+    if _PLAIN.fullmatch(path) and "//" not in path:
+        return _answering(path[1:])
     decoded = unquote(path)
     folder = page.rpartition("/")[0]
     whole = decoded if decoded.startswith("/") else f"/{folder}/{decoded}"
     file = normpath(whole).lstrip("/")
     if decoded.endswith("/") or file == ".":
         return f"{file}/index.html".removeprefix("./").removeprefix("/")
+    return _answering(file)
+
+
+def _answering(file: str) -> str:
+    """The file that answers for the path *file*, from the root of the site."""
+    if not file or file.endswith("/"):
+        return f"{file}index.html"
     # The server answers /search and /go itself, and sends /folder on to /folder/.
     return file if "." in file.rpartition("/")[2] else f"{file}/index.html"
 
 
 def _tags(page: str, text: str) -> Iterator[str]:
     found: dict[str, str] = {}
-    for name, content in _META.findall(text):
+    for name, content in _META.findall(text.partition("</head>")[0]):
         found.setdefault(name, content.strip())
     wanted = list(SITE_TAGS)
     wanted += [] if page in _WITHOUT_COLUMN else COLUMN_TAGS
