@@ -47,6 +47,11 @@ class Aliases:
         known = (self._posts.get(one) for one in ids)
         return list(dict.fromkeys(post.home for post in known if post and post.fits(ids))) or list(ids[:1])
 
+    def ids_of(self, home: str) -> tuple[str, ...]:
+        """All ids of the post that goes by *home*, sorted."""
+        post = self._posts.get(home)
+        return tuple(sorted(post.ids)) if post else (home,)
+
     def learn(self, ids: Sequence[str], home: str, stays: Callable[[str], bool] = _nobody) -> tuple[str, ...]:
         """Take *ids* for the post that goes by *home*, and give those that are its own now, or nobody's.
 

@@ -56,6 +56,24 @@ class Books:
         (bag or self._archive.bag(None)).ledger.add(line)
         return self._outcomes.add(clean)
 
+    def amend(self, file: File, bag: Bag, told: Outcome, written: str) -> None:
+        """Prove in the ledger of *bag* that *file* changed a notice to bytes of the sha256 *written*; no record ends here."""
+        bag.ledger.add(
+            Line(
+                input=told.input,
+                position=clean_line(told.position),
+                id=clean_line(told.id),
+                outcome=told.outcome,
+                reason=told.reason,
+                original=file.sha256,
+                notice=told.notice,
+                written=written,
+                tool=TOOL,
+                date=self._day,
+                role="file",
+            )
+        )
+
     def use_media(self, draft: Draft, bag: Bag, settled: Outcome) -> None:
         """Note that the files of *draft* have served it, and how it ended."""
         for medium in draft.media:

@@ -12,7 +12,8 @@ from importers.books import Books
 from importers.draft import Draft
 from importers.journal import Journal
 from importers.lostposts import LostPosts
-from importers.model import Listed, Lost, Post, Problem, Source
+from importers.model import Listed, Lost, Problem, Source
+from importers.naming import Naming
 from importers.outcomes import Outcome, Outcomes
 from importers.publish import Placed, Publisher, front, notice_of, source_id_of, withhold
 from importers.readahead import File, Reader, read_all
@@ -51,6 +52,7 @@ class Desk:
         self._journal = Journal(request.archive / JOURNAL)
         self._rules = cleaning.load(request.content / cleaning.FILE)
         self._publisher = Publisher(request.content, request.imported, self._journal, rules=self._rules)
+        self._naming = Naming(self._publisher, self._books)
         self._lost = LostPosts(request.content, request.imported)
         self._batch = durable.Batch()
         self._holders: dict[str, int] = {}
@@ -148,7 +150,7 @@ class Desk:
             return None
         account = self._absent_account(record)
         bag = self._archive.bag(account) if account else None
-        source_id, also, _ = self._named(record, bag)
+        source_id, also, _ = self._naming.home(record, bag)
         record = replace(record, source_id=source_id)
         if isinstance(record, Lost):
             self._lost.add(record, account)
@@ -161,6 +163,8 @@ class Desk:
         when = day_of(record.witnesses)
         trace = Trace(role=role, title=record.title, url=record.source_url, when=when, also=also)
         self._books.tell(file, bag, told, trace)
+        if bag is not None:
+            self._naming.spread(file, bag, told)
         return bag
 
     def _absent_account(self, record: Lost | Listed) -> Account | None:
@@ -179,23 +183,6 @@ class Desk:
             )
             return None
 
-    def _named(self, record: Post | Lost | Listed, bag: Bag | None) -> tuple[str, str, str]:
-        """The id by which the post of *record* goes in this city, its ids for the ledger, and a second notice of it."""
-        if bag is None or not record.also:
-            return record.source_id, "", ""
-        ids = (record.source_id, *record.also)
-        platform = record.account.platform if record.account else ""
-
-        def has_notice(known: str) -> bool:
-            return self._publisher.find(platform, known) is not None
-
-        homes = bag.ledger.aliases.homes(ids)
-        public = [one for one in homes if has_notice(one)]
-        home = public[0] if public else homes[0]
-        own = bag.ledger.aliases.learn(ids, home, has_notice)
-        second = self._publisher.find(platform, public[1]) if len(public) > 1 else None
-        return home, " ".join(own), second or ""
-
     def _settle_draft(self, file: File, draft: Draft) -> Bag | None:
         post = draft.post
         told = Outcome(file.entry.name, post.position, source_id_of(draft), "failed", "")
@@ -212,8 +199,12 @@ class Desk:
             )
             return None
         bag = self._archive.bag(account)
-        source_id, also, second = self._named(post, bag)
-        draft = replace(draft, post=replace(post, source_id=source_id, also=tuple(also.split())))
+        source_id, also, second = self._naming.home(post, bag)
+        draft = replace(
+            draft,
+            post=replace(post, source_id=source_id, also=tuple(also.split())),
+            known=bag.ledger.aliases.ids_of(source_id),
+        )
         settled = self._place(file, draft, account)
         if second:
             self.summary.doubles[second] = settled.notice

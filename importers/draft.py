@@ -60,7 +60,7 @@ class Draft:
     """*post* (without its body and pictures) with the *body* as published, its *dating*, *media* and companions.
 
     *private* says what of persons stands in it that may not be public, in Chinese; empty when nothing does. *cut*
-    is what cleaning took out of the body.
+    is what cleaning took out of the body. *known* are all ids of the post that any export showed so far.
     """
 
     post: Post
@@ -72,6 +72,7 @@ class Draft:
     media: tuple[Medium, ...] = ()
     private: str = ""
     cut: tuple[Cut, ...] = ()
+    known: tuple[str, ...] = ()
 
     @property
     def withheld_for(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from importers import knownas
 from importers.normalize.text import PLAIN_ONLY
 from notices import Notice
 from notices.values import BEIJING, is_day
@@ -47,6 +48,7 @@ def merge(kept: Notice, other: Notice) -> Notice:
         **{name: getattr(first, name) or getattr(second, name) for name in _FILLED},
         **{name: getattr(kept, name) for name in _KEPT},
     )
+    taken = replace(taken, also=_also(taken, kept, other))
     if (kept.original, kept.body) == (other.original, other.body):
         # The same text of the same file: a notice of before cuts were counted learns of them.
         taken = replace(taken, cut=max(kept.cut, other.cut, key=lambda cuts: sum(one.count for one in cuts)))
@@ -57,6 +59,14 @@ def merge(kept: Notice, other: Notice) -> Notice:
     elif is_day(kept.date) and not is_day(other.date):
         taken, own = replace(taken, date=other.date), other.date_evidence
     return replace(taken, date_evidence=_DISAGREES.join([own, *others]))
+
+
+def _also(taken: Notice, kept: Notice, other: Notice) -> tuple[str, ...]:
+    """All ids of the post that *taken* does not show itself, an address that it gave up among them."""
+    if taken.platform != knownas.PLATFORM:
+        return ()
+    addresses = filter(None, (knownas.of_address(one.source_url) for one in (kept, other)))
+    return knownas.beyond(taken.source_id, taken.source_url, (*kept.also, *other.also, *addresses))
 
 
 def disagree(kept: Notice, other: Notice) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import durable
-from importers import cleaning
+from importers import cleaning, knownas
 from importers.catalogue import Catalogue, identity
 from importers.cleaning import Rule
 from importers.draft import Draft
@@ -84,12 +84,20 @@ def front(draft: Draft, account: Account, original: str) -> dict[str, str]:
         "platform": post.account.platform,
         "account": account.native_id,
         "source_id": source_id_of(draft),
+        "also": ", ".join(_also(draft, url)),
         "source_url": url if _is_url(url) else "",
         "captured": values.show_moment(post.captured) if post.captured else "",
         "original": original,
         "date_evidence": clean_line(draft.dating.evidence),
         "cut": remarks.show(draft.cut),
     }
+
+
+def _also(draft: Draft, url: str) -> tuple[str, ...]:
+    if draft.post.account.platform != knownas.PLATFORM:
+        return ()
+    found = knownas.beyond(source_id_of(draft), url if _is_url(url) else "", draft.known)
+    return knownas.with_account(found, draft.post.account.ids)
 
 
 def _is_url(text: str) -> bool:
@@ -123,6 +131,7 @@ def notice_of(draft: Draft, account: Account, original: str) -> Notice:
         platform=text["platform"],
         account=account.native_id,
         source_id=text["source_id"],
+        also=values.parse_ids(text["also"]),
         source_url=text["source_url"],
         captured=values.parse_moment(text["captured"]) if text["captured"] else None,
         original=original,
@@ -187,7 +196,7 @@ class Publisher:
         if render(candidate) == text:
             return Placed(path, own=True, sha256=here)
         own = standing.original == notice.original
-        ours = path in self._pending or ledger.wrote(path, here) or self._journal.intends(here)
+        ours = self._ours(path, text, ledger)
         merged = merge(self._cleaned(standing) if ours else standing, candidate)
         if merged == standing or not ours:
             changed = merged != standing or (own and standing.body != candidate.body)
@@ -202,6 +211,29 @@ class Publisher:
             taken_over=merged.body != standing.body,
             disagrees=disagree(standing, notice),
         )
+
+    def know(self, path: str, ids: Iterable[str], ledger: Ledger) -> str:
+        """Write the *ids* of its post into the notice at *path*, so that old links of any form find it.
+
+        Returns the sha256 of the text as it stands then; empty when nothing is new, or a person changed the text.
+        Raises BadFrontMatter and OSError when it cannot be read.
+        """
+        text = self._text(path)
+        standing = parse(text, path)
+        also = knownas.beyond(standing.source_id, standing.source_url, (*standing.also, *ids))
+        if (
+            standing.platform != knownas.PLATFORM
+            or also == standing.also
+            or not self._ours(path, text, ledger)
+        ):
+            return ""
+        self._pending[path] = render(replace(standing, also=also))
+        return _sha256(self._pending[path])
+
+    def _ours(self, path: str, text: str, ledger: Ledger) -> bool:
+        """Whether an import, not a person, wrote *text*."""
+        here = _sha256(text)
+        return path in self._pending or ledger.wrote(path, here) or self._journal.intends(here)
 
     def _cleaned(self, standing: Notice) -> Notice:
         """*standing* as the rules of today have it."""

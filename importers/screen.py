@@ -55,7 +55,7 @@ def show(console: Console, summary: Summary, outcomes: Outcomes) -> None:
     for message in summary.unknown.values():
         console.print(Text(message), soft_wrap=True)
     for second, first in summary.doubles.items():
-        line = f"{second} 与 {first} 是同一条（这次的导出同时写着两个编号），请核对后删去其一。"
+        line = f"{second} 与 {first} 是同一条（这次的导出同时写着两个编号），请核对后撤下其一（status: withdrawn）。"
         console.print(Text(line), soft_wrap=True)
     if outcomes.totals["failed"]:
         _show_failures(console, outcomes, set(summary.unknown.values()))

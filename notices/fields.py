@@ -20,6 +20,7 @@ Type = Literal[
     "waivers",
     "corrections",
     "cuts",
+    "ids",
 ]
 Writer = Literal["clerk", "importer", "both"]
 
@@ -110,6 +111,13 @@ FIELDS: tuple[Field, ...] = (
     Field("platform", "平台", "platform", "原账号所在平台代号，如 weixin、weibo", "importer"),
     Field("account", "账号", "line", "原账号的平台编号，见 accounts.csv", "importer"),
     Field("source_id", "原编号", "line", "平台给这条内容的编号", "importer"),
+    Field(
+        "also",
+        "别的编号",
+        "ids",
+        "平台给这条内容的其他编号（如微信的短链接编号），用逗号分开，用于查旧链接",
+        "importer",
+    ),
     Field("source_url", "原网址", "url", "原发布网址（多已失效，用于查找）", "importer"),
     Field("captured", "采集时间", "moment", "导出文件的生成时间，已知时才写", "importer"),
     Field("imported", "归集日期", "day", "导入本库的日期", "importer"),

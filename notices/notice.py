@@ -23,6 +23,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "kind": values.parse_kind,
     "status": values.parse_status,
     "tags": values.parse_tags,
+    "ids": values.parse_ids,
     "url": values.parse_url,
     "sha256": values.parse_sha256,
     "lang": values.parse_lang,
@@ -68,6 +69,7 @@ class Notice:
     platform: str = ""
     account: str = ""
     source_id: str = ""
+    also: tuple[str, ...] = ()
     source_url: str = ""
     captured: datetime | None = None
     imported: Day | None = None
@@ -152,6 +154,8 @@ def render(notice: Notice) -> str:
         raw[name] = remarks.show(getattr(notice, name))
     if any(values.parse_tags(tag) != (tag,) for tag in notice.tags):
         raise ValueError(f"a tag holds a separator: {notice.tags}")
+    if any(values.parse_ids(one) != (one,) for one in notice.also):
+        raise ValueError(f"an id holds a separator: {notice.also}")
     for default in ("status", "lang"):
         if raw[default] == getattr(_DEFAULTS, default):
             raw[default] = ""

@@ -13,6 +13,7 @@ _MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.0+)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _MIDNIGHT = time(0)
+_ID = re.compile(r"[A-Za-z0-9_=+/-]{1,80}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -76,6 +77,15 @@ def parse_slug(raw: str) -> str:
 def parse_tags(raw: str) -> tuple[str, ...]:
     """Tags parted by commas or semicolons of either width, without empty or repeated ones."""
     return tuple(dict.fromkeys(tag.strip() for tag in _TAG_BREAK.split(raw) if tag.strip()))
+
+
+def parse_ids(raw: str) -> tuple[str, ...]:
+    """Ids of a platform parted by commas, each once. Raises ValueError for what is none."""
+    found = parse_tags(raw)
+    for one in found:
+        if _ID.fullmatch(one) is None:
+            raise ValueError(f"“{one}”不是平台的编号，编号只有字母、数字和 _ - = + /")
+    return found
 
 
 def parse_kind(raw: str) -> str:

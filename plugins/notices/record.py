@@ -135,7 +135,10 @@ def biz_of(account: Account) -> str:
 
 def _keys(notice: Notice) -> tuple[str, ...]:
     """A withdrawn title may be the reason for the withdrawal: it is not kept as a key, which stands in a file."""
-    by_address = keys.of_post(notice.platform, notice.source_id, notice.source_url)
+    by_address = (
+        *keys.of_post(notice.platform, notice.source_id, notice.source_url),
+        *(key for one in notice.also for key in keys.of_post(notice.platform, one, "")),
+    )
     return (*by_address, *(keys.of_title(notice.title) if notice.status == "published" else ()))
 
 

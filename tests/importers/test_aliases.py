@@ -9,6 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.aliases import Aliases
+from importers.holdings import Folders
+from importers.verify import verify
+from notices import Notice
+from notices.notice import parse
 from tests.importers.city import City
 
 FULL, NUMBER, SHORT = "MzA=_2650000001_1", "2650000001_1", "A" * 22
@@ -109,6 +113,49 @@ def test_a_later_export_meets_the_notice_by_another_of_its_ids(city: City) -> No
     assert len(list(city.content.rglob("*.md"))) == 1
     lines = (city.archive / "weixin" / "gh_one" / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["also"] for line in lines if '"also"' in line][-1] == f"{SHORT} {NUMBER}"
+
+
+def known_as(city: City) -> list[tuple[str, ...]]:
+    """By what other ids each notice is found."""
+    return [one.also for one in notices_of(city)]
+
+
+def notices_of(city: City) -> list[Notice]:
+    return [parse(path.read_text(encoding="utf-8"), path.name) for path in city.content.rglob("*.md")]
+
+
+def test_the_notice_is_found_by_what_a_later_export_calls_it(city: City) -> None:
+    city.run(city.export("page.posts", {"id": FULL, "also": [FULL, NUMBER], "date": "2024-05-01 08:00"}))
+    assert known_as(city) == [()]
+    city.run(city.export("rows.posts", {"id": SHORT, "also": [SHORT, NUMBER], "date": "2024-05-01 08:00"}))
+    assert known_as(city) == [(SHORT,)]
+    before = city.bytes_of()
+    assert city.run().bytes_of() == before
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_a_list_gives_the_notice_the_ids_it_shows(city: City, order: str) -> None:
+    city.export(f"{order[0]}.posts", {"id": FULL, "also": [FULL, NUMBER], "date": "2024-05-01 08:00"})
+    city.export(
+        f"{order[1]}.posts", {"listed": "一", "id": SHORT, "also": [SHORT, NUMBER], "date": "2024-05-01"}
+    )
+    city.run()
+    ((also, own),) = ((one.also, one.source_id) for one in notices_of(city))
+    assert {*also, own} == {SHORT, FULL}
+    before = city.bytes_of()
+    assert city.run().bytes_of() == before
+    assert not verify(Folders(city.content, city.archive)).findings
+
+
+def test_a_list_leaves_a_notice_that_a_person_changed(city: City) -> None:
+    city.run(city.export("a.posts", {"id": FULL, "also": [FULL, NUMBER], "date": "2024-05-01 08:00"}))
+    (path,) = city.content.rglob("*.md")
+    path.write_text(path.read_text(encoding="utf-8") + "编者按。\n", encoding="utf-8")
+    before = path.read_bytes()
+    city.run(
+        city.export("b.posts", {"listed": "一", "id": SHORT, "also": [SHORT, NUMBER], "date": "2024-05-01"})
+    )
+    assert path.read_bytes() == before
 
 
 def test_two_notices_that_prove_to_be_one_are_named(city: City) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -228,3 +229,14 @@ def test_clean_line_is_one_line(text: str) -> None:
 
 def _fields(notice: Notice) -> dict[str, Any]:
     return {name: getattr(notice, name) for name in (*[field.name for field in FIELDS], "body")}
+
+
+def test_other_ids_are_a_list_of_plain_ids() -> None:
+    lines = "title: 公告\ndate: 2022-04-29\ndepartment: qinglan\nslug: 20220429-000000000001\nkind: 公告\nalso: {}\n"
+    made = parse(f"---\n{lines.format('AAAA_b-c, MzA=_265_1, AAAA_b-c')}---\n\n正文\n", "a.md")
+    assert made.also == ("AAAA_b-c", "MzA=_265_1")
+    assert parse(render(made), "a.md") == made
+    with pytest.raises(BadFrontMatter, match="also-bad"):
+        parse(f"---\n{lines.format('<b>')}---\n\n正文\n", "a.md")
+    with pytest.raises(ValueError, match="separator"):
+        render(replace(made, also=("a,b",)))

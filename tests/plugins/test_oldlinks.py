@@ -15,10 +15,12 @@ import pytest
 
 from notices import lost
 from notices.lost import LostPost
+from notices.notice import render
 from notices.remarks import Correction
 from oldlinks import keys, shards
 from oldlinks.lookup import Found, look_up
 from plugins.notices import hostmaps
+from plugins.notices import record as records
 from plugins.notices.library import Library
 from plugins.notices.oldlinks import oldlink_pages, shard
 from plugins.notices.record import held_keys
@@ -123,6 +125,16 @@ def test_a_lost_post_is_known_to_be_lost(fuller: Path, text: str) -> None:
 
 def test_what_was_found_again_is_not_lost(fuller: Path) -> None:
     assert ask(fuller, "已找到").targets == ()
+
+
+def test_a_post_is_found_by_every_id_that_an_export_showed() -> None:
+    one = city.archived(901, "两种链接", "正文。", also=("A" * 22, "MzAwMDAwMDAwMQ==_2650000901_2"))
+    found = records.record(one, "x/2024/y.md", render(one).encode()).keys
+    for address in (
+        f"https://mp.weixin.qq.com/s/{'A' * 22}",
+        "https://mp.weixin.qq.com/s?__biz=MzAwMDAwMDAwMQ==&mid=2650000901&idx=2",
+    ):
+        assert keys.of_address(address)[0] in found
 
 
 def test_a_withdrawn_notice_is_named_by_its_address_only(fuller: Path) -> None:
