@@ -7,15 +7,20 @@ temporary file in the same folder, flush it to the disk, rename it over the targ
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 _BLOCK = 1 << 20
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of <fcntl.h> and <stdio.h>
 _TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{16}")
 
 
@@ -55,9 +60,13 @@ def append_lines(path: Path, lines: Iterable[str]) -> None:
 
 def replace_link(link: Path, target: str) -> None:
     """Make *link* a symbolic link to *target* in one step, replacing a former link."""
-    temporary = link.with_name(f".{link.name}.{secrets.token_hex(6)}")
-    temporary.symlink_to(target)
-    temporary.replace(link)
+    temporary = _temporary_beside(link)
+    try:
+        temporary.symlink_to(target)
+        temporary.replace(link)
+    except BaseException:
+        discard(temporary)
+        raise
     sync_folder(link.parent)
 
 
@@ -76,19 +85,37 @@ def link_folder(source: Path, target: Path) -> None:
 
 
 def replace_folder(fresh: Path, target: Path) -> None:
-    """Put the folder *fresh*, whose files are on the disk already, in the place of the folder *target*.
+    """Put the folder *fresh*, whose files are on the disk already, in the place of the folder *target*, in one step.
 
-    A crash between the two renames leaves no *target*, never a mixture; the former folder is removed last.
+    Where the system cannot exchange two names (renameat2(2), Linux), a crash between two renames leaves no *target*,
+    never a mixture. The former folder is removed last; a crash may leave it under a hidden name beside *target*.
     """
     for folder in sorted(path for path in fresh.rglob("*") if path.is_dir()):
         sync_folder(folder)
     sync_folder(fresh)
     former = target.with_name(f".{target.name}.former-{secrets.token_hex(6)}")
-    if target.exists():
+    if target.exists() and not exchange(fresh, target):
         target.rename(former)
-    fresh.rename(target)
+    if fresh.exists() and not target.exists():
+        fresh.rename(target)
     sync_folder(target.parent)
-    shutil.rmtree(former, ignore_errors=True)
+    shutil.rmtree(former if former.exists() else fresh, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; False where the system or the file system cannot.
+
+    Raises OSError when the disk refuses.
+    """
+    call = getattr(_LIBC, "renameat2", None)
+    if call is None:
+        return False
+    if call(_HERE, os.fsencode(one.absolute()), _HERE, os.fsencode(other.absolute()), _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS):
+        return False
+    raise OSError(number, os.strerror(number), str(one), None, str(other))
 
 
 def sync_folder(folder: Path) -> None:
@@ -116,13 +143,18 @@ def is_temporary(name: str) -> bool:
     return _TEMPORARY.fullmatch(name) is not None
 
 
-def sweep(folder: Path) -> int:
-    """Remove the temporary files that a crash left under *folder*; returns how many. Links are not followed.
+def sweep(folder: Path, *, deep: bool = True) -> int:
+    """Remove the temporary files and links that a crash left in *folder* and, if *deep*, below it; returns how many.
 
-    Only for the holder of the lock over *folder*: another writer's files in the making would go too.
+    Links are not followed. Only for the holder of the lock over *folder*: another writer's files in the making
+    would go too.
     """
+    walked = os.walk(folder) if deep else islice(os.walk(folder), 1)
     left = [
-        Path(parent, name) for parent, _, names in os.walk(folder) for name in names if is_temporary(name)
+        path
+        for parent, folders, names in walked
+        for path in (Path(parent, name) for name in [*folders, *names] if is_temporary(name))
+        if path.is_symlink() or not path.is_dir()
     ]
     for path in left:
         path.unlink(missing_ok=True)
@@ -136,7 +168,7 @@ def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
 
 def stage(path: Path, blocks: Iterable[bytes]) -> tuple[Path, int]:
     """Write *blocks* under a temporary name beside *path*; returns it and the bytes written. Not yet durable."""
-    temporary = path.with_name(f".tmp-{secrets.token_hex(8)}")
+    temporary = _temporary_beside(path)
     written = 0
     try:
         with temporary.open("xb") as stream:
@@ -146,6 +178,10 @@ def stage(path: Path, blocks: Iterable[bytes]) -> tuple[Path, int]:
         discard(temporary)
         raise
     return temporary, written
+
+
+def _temporary_beside(path: Path) -> Path:
+    return path.with_name(f".tmp-{secrets.token_hex(8)}")
 
 
 def discard(temporary: Path) -> None:

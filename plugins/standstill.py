@@ -58,6 +58,11 @@ def note(folder: Path, seen: str, due: datetime | None) -> None:
     fill(folder / _NOTE, json.dumps({"seen": seen, "due": due.isoformat() if due else ""}))
 
 
+def noted(folder: Path) -> bool:
+    """Whether the build in *folder* came to its end: the note is the last thing that is written."""
+    return (folder / _NOTE).is_file()
+
+
 def stands(output: Path, seen: str, now: datetime) -> bool:
     """Whether the build that *output* shows was made of what `look` has now *seen*, and is not out of date."""
     try:

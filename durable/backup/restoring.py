@@ -16,7 +16,7 @@ from durable.backup import bag
 from durable.backup.bag import PAYLOAD, BadBackup, Finding, hashed
 from durable.backup.project import ARCHIVE, BUILDS, CONTENT, SERVING, Project
 from durable.backup.saving import BEIJING
-from durable.files import blocks_of, replace_link, sync_folder
+from durable.files import blocks_of, replace_link, sweep, sync_folder
 from durable.filling import fill_blocks, settle
 
 _STAGING = ".restoring"
@@ -64,6 +64,7 @@ def restore(source: Path, root: Path, *, replace: bool = False, partial: bool = 
         raise Occupied(f"{project.output} 是一个真实的文件夹，不是链接。请先把它移走再恢复。")
     with project.held():
         shutil.rmtree(staging, ignore_errors=True)
+        sweep(project.root, deep=False)
         restored = Restored(saved)
         try:
             _stage(saved, staging, restored)

@@ -13,7 +13,7 @@ from pathlib import Path
 from durable.backup import bag
 from durable.backup.bag import PAYLOAD, hashed, sha256_of
 from durable.backup.project import SERVING, Project
-from durable.files import blocks_of, replace_link, sync_folder
+from durable.files import blocks_of, replace_link, sweep, sync_folder
 from durable.filling import fill, fill_blocks, fill_link, settle
 from durable.lock import exclusive
 
@@ -57,6 +57,7 @@ def back_up(root: Path, target: Path, now: datetime) -> Saved:
     with exclusive(target / ".lock"), project.held():
         for left in target.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left)
+        sweep(target, deep=False)
         name = _new_name(target, now)
         return _Saving(target, name).run(project, now)
 

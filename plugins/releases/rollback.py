@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from durable import atomic_write, exclusive
+from durable import atomic_write, exclusive, sweep
 from plugins.release import Build, Workshop, builds, show
 from plugins.releases import manifest
 
@@ -18,6 +18,8 @@ def roll_back(workshop: Workshop, wanted: str = "") -> Build:
     not as it was, Busy, OSError; `output` then stays as it was.
     """
     with exclusive(workshop.builds / "lock"):
+        for folder in (workshop.root, workshop.builds):
+            sweep(folder, deep=False)
         build = Build(workshop.builds / _chosen(workshop, wanted))
         manifest.verify(build.folder)
         show(workshop, build)

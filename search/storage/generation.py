@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from durable import atomic_write, link_folder, replace_folder
+from durable import atomic_write, exclusive, link_folder, replace_folder, sweep
 from search import analysis
 from search.engine import IndexDamaged, IndexMissing
 from search.schema import BadDocument, Document, Line, digest_of, dump_document
@@ -133,7 +134,8 @@ def _linked(former: Path, staying: list[Listed], folder: Path) -> dict[str, str]
     for segment in staying:
         link_folder(former / segment.name, folder / segment.name)
     names = {segment.name for segment in staying}
-    return {name: digest for name, digest in _read_manifest(former).items() if name.split("/")[0] in names}
+    vouched = {name: digest for one in _read_manifests(former) for name, digest in one.items()}
+    return {name: digest for name, digest in vouched.items() if name.split("/")[0] in names}
 
 
 def _repeated(place: str, id: str) -> BadDocument:
@@ -177,8 +179,13 @@ def _publish(folder: Path, place: Path, segments: tuple[Listed, ...], digests: d
     """Put *folder* in *place* with the list of its *segments*; *digests* are known, the others are taken."""
     write_list(folder, segments)
     manifest = _manifest(folder, digests)
-    replace_folder(folder, place)
-    atomic_write(manifest_path(place), json.dumps(manifest, indent=1))
+    if place.exists():
+        # Two names cannot change at once: while the folders change places, the manifest vouches for either.
+        _write_manifests(place, [manifest, *_former_manifests(place)])
+        replace_folder(folder, place)
+    _write_manifests(place, [manifest])
+    if not place.exists():
+        replace_folder(folder, place)
 
 
 def read(place: Path) -> Generation:
@@ -201,8 +208,11 @@ def _read_list(place: Path) -> Generation:
 
 def verify(place: Path) -> None:
     """Compare every file at *place* with the manifest; raises IndexDamaged at the first difference."""
-    expected = _read_manifest(place)
+    manifests = _read_manifests(place)
     found = _manifest(place, {})
+    if found in manifests:
+        return
+    expected = next((one for one in manifests if one.get(_LIST) == found.get(_LIST)), manifests[0])
     for name in sorted(expected.keys() | found.keys()):
         if name not in found:
             raise IndexDamaged(place, f"缺少文件 {name}。")
@@ -210,14 +220,31 @@ def verify(place: Path) -> None:
             raise IndexDamaged(place, f"文件 {name} 与校验清单不符。")
 
 
-def _read_manifest(place: Path) -> dict[str, str]:
+def _read_manifests(place: Path) -> list[dict[str, str]]:
+    """The manifest of the index at *place*; two of them where a replacement was cut off in between."""
     try:
-        manifest: dict[str, str] = json.loads(manifest_path(place).read_bytes())
+        read = json.loads(manifest_path(place).read_bytes())
     except FileNotFoundError:
         raise IndexDamaged(place, f"缺少校验清单 {manifest_path(place).name}。") from None
     except ValueError:
         raise IndexDamaged(place, f"校验清单 {manifest_path(place).name} 已损坏。") from None
-    return manifest
+    manifests = read if isinstance(read, list) else [read]
+    if not manifests or not all(isinstance(one, dict) for one in manifests):
+        raise IndexDamaged(place, f"校验清单 {manifest_path(place).name} 已损坏。")
+    return manifests
+
+
+def _former_manifests(place: Path) -> list[dict[str, str]]:
+    try:
+        return _read_manifests(place)
+    except IndexDamaged:
+        return []
+
+
+def _write_manifests(place: Path, manifests: list[dict[str, str]]) -> None:
+    atomic_write(
+        manifest_path(place), json.dumps(manifests if len(manifests) > 1 else manifests[0], indent=1)
+    )
 
 
 def manifest_path(place: Path) -> Path:
@@ -240,12 +267,17 @@ def write_list(folder: Path, segments: tuple[Listed, ...]) -> None:
 
 @contextmanager
 def _fresh_folder(place: Path) -> Iterator[Path]:
-    folder = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with exclusive(place.with_name(f".{place.name}.lock")):
+        left = re.compile(rf"\.{re.escape(place.name)}\.(former-)?[0-9a-f]{{12}}")
+        for path in [one for one in place.parent.iterdir() if left.fullmatch(one.name)]:
+            shutil.rmtree(path)
+        sweep(place.parent, deep=False)
+        folder = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _manifest(folder: Path, known: Mapping[str, str]) -> dict[str, str]:

@@ -174,7 +174,9 @@ def digest(tree: dict[str, bytes | str | None]) -> str:
     total = hashlib.sha256()
     for path, content in sorted(tree.items()):
         total.update(f"{path}\0{type(content).__name__}\0".encode("utf-8", "surrogateescape"))
-        total.update(hashlib.sha256(content if isinstance(content, bytes) else str(content).encode()).digest())
+        total.update(
+            hashlib.sha256(content if isinstance(content, bytes) else str(content).encode()).digest()
+        )
     return total.hexdigest()
 
 

@@ -23,7 +23,7 @@ from search.storage import generation
 
 SAMPLES = PROJECT / "samples" / "exports"
 FIRST = SAMPLES / "wechat-saved" / "青澜三农"
-SECOND = SAMPLES / "wechat-saved" / "石河镇微讯"
+SECOND = SAMPLES / "wechat-saved" / "健康青澜"
 CONF = """\
 from datetime import datetime
 from pelicanconf import *
@@ -33,7 +33,9 @@ WORKERS = 1
 """
 PAYLOAD = re.compile(r"archive/.*/data/[0-9a-f]{2}/([0-9a-f]{64})")
 BUILD = re.compile(r"\d{8}T\d{6}-\d{6}")
-LITTER = re.compile(r"\.tmp-|\.unpacked|\.unfinished-|\.restoring|\.former-|^\.output\.|^\.latest\.|\.index\.[0-9a-f]")
+LITTER = re.compile(
+    r"\.tmp-|\.unpacked|\.unfinished-|\.restoring|\.former-|^\.output\.|^\.latest\.|\.index\.[0-9a-f]"
+)
 Tree = dict[str, bytes]
 
 
@@ -43,6 +45,7 @@ class Scene:
 
     *prepare* makes the state before it in an empty folder; *wrong* names what must not be, given what was there
     before and is there after the undisturbed command; *picture* is what two runs must have in common in the end.
+    A command that is done *once* need not be run again where it has come to its end.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Scene:
     prepare: Callable[[Server, Path], None]
     wrong: Callable[[Path, Tree, Tree], list[str]]
     picture: Callable[[Path], Tree]
+    once: bool = False
 
 
 def must(server: Server, argv: Sequence[str], root: Path) -> Outcome:
@@ -67,7 +71,9 @@ def put(path: Path, text: str) -> None:
 def files(root: Path, start: str = "") -> Tree:
     """Every file below *root* / *start* by its path from *root*; a link's text stands for it."""
     return {
-        path.relative_to(root).as_posix(): f"-> {path.readlink()}".encode() if path.is_symlink() else path.read_bytes()
+        path.relative_to(root).as_posix(): f"-> {path.readlink()}".encode()
+        if path.is_symlink()
+        else path.read_bytes()
         for path in sorted((root / start).rglob("*"))
         if path.is_symlink() or path.is_file()
     }
@@ -94,11 +100,19 @@ def releasing(root: Path) -> list[str]:
 
 
 def indexing(root: Path) -> list[str]:
-    return ["search", "index", str(root / "documents.jsonl"), str(root / "index"), "--former", str(root / "index")]
+    return [
+        "search",
+        "index",
+        str(root / "documents.jsonl"),
+        str(root / "index"),
+        "--former",
+        str(root / "index"),
+    ]
 
 
 def rolling_back(root: Path) -> list[str]:
-    return ["plugins.releases", "rollback", str(root)]
+    first = min(path.name for path in (root / ".builds").iterdir() if BUILD.fullmatch(path.name))
+    return ["plugins.releases", "rollback", str(root), first]
 
 
 def saving(root: Path) -> list[str]:
@@ -123,12 +137,14 @@ def lay_out(root: Path) -> None:
         target = root / path.relative_to(PROJECT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-    put(root / "content/sentinels.toml", '[[query]]\nwords = "石河镇"\n')
-    put(root / "content/services.csv", (content / "services.csv").read_text("utf-8-sig").split("\n")[0] + "\n")
+    put(root / "content/sentinels.toml", '[[query]]\nwords = "流感"\n')
+    put(
+        root / "content/services.csv", (content / "services.csv").read_text("utf-8-sig").split("\n")[0] + "\n"
+    )
     put(root / "conf.py", CONF)
     shutil.copytree(FIRST, root / "exports/first")
     (root / "exports/second").mkdir()
-    with zipfile.ZipFile(root / "exports/second/石河镇.zip", "w") as packed:
+    with zipfile.ZipFile(root / "exports/second/健康青澜.zip", "w") as packed:
         for path in sorted(SECOND.rglob("*")):
             if path.is_file():
                 packed.write(path, path.relative_to(SECOND))
@@ -152,7 +168,10 @@ def changed(root: Path) -> None:
     put(first, text.replace("\n---", "\nstatus: withdrawn\ncorrections: 2026-11-19 内容有误，已撤下\n---", 1))
     put(second, second.read_text("utf-8") + "\n更正一行。\n")
     front = "title: 停水通知\ndate: 2026-11-18\ndepartment: qinglan\nslug: 20261118-00000000000a\nkind: 通知"
-    put(root / "content/qinglan/2026/20261118-00000000000a.md", f"---\n{front}\n---\n\n石河镇明日停水。\n")
+    put(
+        root / "content/qinglan/2026/20261118-00000000000a.md",
+        f"---\n{front}\n---\n\n流感疫苗接种点明日停水。\n",
+    )
 
 
 def built(server: Server, root: Path) -> None:
@@ -216,7 +235,9 @@ def astray(server: Server, root: Path) -> None:
 def import_wrong(root: Path, before: Tree, after: Tree) -> list[str]:
     """Every file is as before or after, originals are whole, ledgers can be read but for a torn end."""
     found = {**files(root, "content"), **files(root, "archive")}
-    wrong = [f"gone: {path}" for path in before if path.startswith(("content/", "archive/")) and path not in found]
+    wrong = [
+        f"gone: {path}" for path in before if path.startswith(("content/", "archive/")) and path not in found
+    ]
     for path, content in found.items():
         if LITTER.search(path) or path.endswith((".lock", ".journal")):
             continue
@@ -270,7 +291,9 @@ def _index_wrong(place: Path) -> list[str]:
 def index_wrong(root: Path, before: Tree, after: Tree) -> list[str]:
     """The index is whole, that of before or of after."""
     wrong = _index_wrong(root / "index")
-    return wrong or ([] if _segments(root / "index") in (_segments_of(before), _segments_of(after)) else ["mixture"])
+    return wrong or (
+        [] if _segments(root / "index") in (_segments_of(before), _segments_of(after)) else ["mixture"]
+    )
 
 
 def copies_wrong(root: Path, before: Tree, after: Tree) -> list[str]:
@@ -293,7 +316,9 @@ def restore_wrong(root: Path, before: Tree, after: Tree) -> list[str]:
     """The project is as before, as after, or visibly unfinished: without a content folder. Backups are untouched."""
     found = files(root)
     copies = {path: content for path, content in found.items() if path.startswith("copies/")}
-    wrong = [] if copies == {p: c for p, c in before.items() if p.startswith("copies/")} else ["backups changed"]
+    wrong = (
+        [] if copies == {p: c for p, c in before.items() if p.startswith("copies/")} else ["backups changed"]
+    )
     content = _part(found, "project/content/")
     if content and content not in (_part(before, "project/content/"), _part(after, "project/content/")):
         wrong.append("content is a mixture")
@@ -335,7 +360,11 @@ def _litter(root: Path) -> list[str]:
 
 
 def index_picture(root: Path) -> Tree:
-    rest = {path: content for path, content in files(root).items() if not path.startswith("index")}
+    rest = {
+        path: content
+        for path, content in files(root).items()
+        if not path.startswith("index") and "lock" not in path
+    }
     return rest | {path: b"left behind" for path in _litter(root)} | _segments(root / "index")
 
 
@@ -347,7 +376,9 @@ def copies_picture(root: Path) -> Tree:
 
 def restored_picture(root: Path) -> Tree:
     return {
-        path: content for path, content in files(root, "project").items() if not path.startswith("project/.replaced-")
+        path: content
+        for path, content in files(root, "project").items()
+        if not path.startswith("project/.replaced-") and not path.endswith("lock")
     }
 
 
@@ -357,14 +388,21 @@ def register_picture(root: Path) -> Tree:
 
 def _served(root: Path) -> Tree:
     folder = (root / "output").resolve().parent
-    return _of({f".builds/X/{path}": content for path, content in files(folder).items()} | {"output": b"-> .builds/X/site"})
+    return _of(
+        {f".builds/X/{path}": content for path, content in files(folder).items()}
+        | {"output": b"-> .builds/X/site"}
+    )
 
 
 def _of(tree: Tree) -> Tree:
     """What is served in the whole *tree*: site and documents by path, segments by their bytes."""
     link = tree.get("output", b"").decode().removeprefix("-> ").removesuffix("site")
-    own = {path.removeprefix(link): content for path, content in tree.items() if link and path.startswith(link)}
-    shown = {f"served/{path}": content for path, content in own.items() if path.startswith(("site/", "documents"))}
+    own = {
+        path.removeprefix(link): content for path, content in tree.items() if link and path.startswith(link)
+    }
+    shown = {
+        f"served/{path}": content for path, content in own.items() if path.startswith(("site/", "documents"))
+    }
     return shown | _segments_of(own)
 
 
@@ -374,18 +412,30 @@ def _segments(place: Path) -> Tree:
 
 def _segments_of(tree: Tree) -> Tree:
     """The files of the index's segments under names of their own bytes: segments have random names."""
-    parts = [(path, content) for path, content in tree.items() if path.startswith("index/") and path.count("/") > 1]
-    return {f"index/{path.split('/')[-1]}/{hashlib.sha256(content).hexdigest()}": b"" for path, content in parts}
+    parts = [
+        (path, content) for path, content in tree.items() if path.startswith("index/") and path.count("/") > 1
+    ]
+    return {
+        f"index/{path.split('/')[-1]}/{hashlib.sha256(content).hexdigest()}": b"" for path, content in parts
+    }
 
 
 def _part(tree: Tree, start: str) -> Tree:
-    return {path: content for path, content in tree.items() if path.startswith(start) and not path.endswith("lock")}
+    return {
+        path: content
+        for path, content in tree.items()
+        if path.startswith(start) and not path.endswith("lock")
+    }
 
 
 def _settled(tree: Tree) -> Tree:
     """The project in *tree* but for what is being put away."""
     inner = _part(tree, "project/").items()
-    return {path: content for path, content in inner if not path.startswith(("project/.restoring", "project/.replaced"))}
+    return {
+        path: content
+        for path, content in inner
+        if not path.startswith(("project/.restoring", "project/.replaced"))
+    }
 
 
 SCENES = (
@@ -395,6 +445,6 @@ SCENES = (
     Scene("release", releasing, released, served_wrong, project_picture),
     Scene("rollback", rolling_back, released_twice, served_wrong, project_picture),
     Scene("backup", saving, saved_once, copies_wrong, copies_picture),
-    Scene("restore", restoring, saved_for_good, restore_wrong, restored_picture),
+    Scene("restore", restoring, saved_for_good, restore_wrong, restored_picture, once=True),
     Scene("replace", replacing, astray, restore_wrong, restored_picture),
 )

@@ -79,20 +79,24 @@ static int of_descriptor(int descriptor, char *path) {
     return under(path);
 }
 
-/* The absolute path of `name` seen from the folder `folder`; whether it is ours. */
+/* The absolute path of `name` seen from the folder `folder`, without links on the way; whether it is ours. */
 static int resolve(int folder, const char *name, char *path) {
-    if (!name) return 0;
-    if (name[0] == '/') {
-        snprintf(path, 4096, "%s", name);
-        return under(path);
+    if (!name || !*name) return 0;
+    char base[4096], whole[4096], parent[4096];
+    if (name[0] == '/')
+        snprintf(whole, sizeof whole, "%s", name);
+    else {
+        if (folder == AT_FDCWD ? !getcwd(base, sizeof base) : !of_descriptor(folder, base)) return 0;
+        snprintf(whole, sizeof whole, "%.2000s/%.2000s", base, name);
     }
-    char base[4096];
-    if (folder == AT_FDCWD) {
-        if (!getcwd(base, sizeof base)) return 0;
-    } else {
-        of_descriptor(folder, base);
-    }
-    snprintf(path, 4096, "%.2000s/%.2000s", base, name);
+    size_t length = strlen(whole);
+    while (length > 1 && whole[length - 1] == '/') whole[--length] = 0;
+    char *last = strrchr(whole, '/');
+    *last = 0;
+    inside++;
+    const char *real = realpath(*whole ? whole : "/", parent) ? parent : whole;
+    inside--;
+    snprintf(path, 4096, "%.2000s/%.2000s", strcmp(real, "/") ? real : "", last + 1);
     return under(path);
 }
 

@@ -27,7 +27,7 @@ def index_files(place: Path) -> list[Path]:
 def test_a_fresh_index_is_whole(place: Path, documents: list[Document]) -> None:
     generation.verify(place)
     assert sum(s.documents for s in generation.read(place).segments) == len(documents)
-    assert [path.name for path in place.parent.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in place.parent.iterdir() if path.name.startswith(".")] == [".index.lock"]
 
 
 def test_every_file_is_checked_bit_by_bit(place: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_failed_build_leaves_the_former_index(place: Path, documents: list[Doc
     with pytest.raises(OSError, match="No space"):
         generation.build(failing(), place)
     assert generation.read(place) == before
-    assert {path.name for path in place.parent.iterdir()} == {"index", "index.manifest.json"}
+    assert {path.name for path in place.parent.iterdir()} == {"index", "index.manifest.json", ".index.lock"}
 
 
 def test_a_rebuild_takes_the_place(place: Path, documents: list[Document]) -> None:
