@@ -5,21 +5,24 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from invoke import Argument, Context, Exit, Task, task
 from invoke.parser.parser import ParseMachine
 
-from notices import hosts
-from plugins import layout, standstill
-from plugins.notices import outside, sitecheck
+from plugins import layout
+from plugins.making import Making, make, options
 
 ROOT = Path(__file__).resolve().parent
 EXPORTS = ROOT / "samples" / "exports"
 DEMO = ROOT / "demo"
 MISSING_LINKS = "missing-links.jsonl"
 FOLDERS = ("--content", "content", "--archive", "archive")
+LONG = {
+    "scheduler": "交给 Dask 集群去做，如 tcp://10.0.0.1:8786（见 docs/operations.md 的“一台机器不够用时”）",
+    "profile": "量出时间花在哪里，列表并保存",
+    "json": "最后在标准输出写一个 JSON 对象，供程序读取",
+}
 
 
 class Lenient(Task):
@@ -51,11 +54,23 @@ ParseMachine.complete_context = _fill_in
 @task(
     name="import",
     positional=["path"],
-    help={"path": "导出文件，或装有导出文件的文件夹", "department": "没有登记的账号归入这个部门（代号）"},
+    help={
+        "path": "导出文件，或装有导出文件的文件夹",
+        "department": "没有登记的账号归入这个部门（代号）",
+        **LONG,
+    },
 )
-def import_(context: Context, path: str, department: str = "") -> None:
+def import_(
+    context: Context,
+    path: str,
+    department: str = "",
+    scheduler: str = "",
+    profile: bool = False,
+    json: bool = False,
+) -> None:
     """导入：把账号的导出文件变成 content/ 里的公开信息，原件存入 archive/。"""
-    run("importers", path, *FOLDERS, "--department", department)
+    more = options(scheduler=scheduler, profile=profile, json=json)
+    run("importers", path, *FOLDERS, "--department", department, *more)
 
 
 @task(help={"html": "另存为网页", "xlsx": "另存为 Excel 工作簿"})
@@ -65,16 +80,16 @@ def report(context: Context, html: str = "", xlsx: str = "") -> None:
     run("importers", "report", *FOLDERS, *saved)
 
 
-@task
-def verify(context: Context) -> None:
+@task(help={"json": LONG["json"]})
+def verify(context: Context, json: bool = False) -> None:
     """核对：每件公开信息追溯到原件字节，归档库有一位改动也指出来。"""
-    run("importers", "verify", *FOLDERS)
+    run("importers", "verify", *FOLDERS, *options(json=json))
 
 
-@task
-def reposts(context: Context) -> None:
+@task(help={"json": LONG["json"]})
+def reposts(context: Context, json: bool = False) -> None:
     """转载：找出多个账号发布的同一篇文字，写入 content/reposts.jsonl。"""
-    run("importers", "reposts", "--content", "content")
+    run("importers", "reposts", "--content", "content", *options(json=json))
 
 
 @task(help={"apply": "写入 accounts.csv 的空格子"})
@@ -107,11 +122,22 @@ def media(context: Context, allow: list[str], fetch: bool = False) -> None:
     help={
         "conf": "设置文件：平时 pelicanconf.py，正式发布用 publishconf.py",
         "all": "从头生成，不沿用原有页面",
+        "keep-going": "生成不了的公开信息略去，最后逐件列出，其余照常生成",
+        **LONG,
     }
 )
-def build(context: Context, conf: str = "pelicanconf.py", all: bool = False) -> None:
+def build(
+    context: Context,
+    conf: str = "pelicanconf.py",
+    all: bool = False,
+    keep_going: bool = False,
+    scheduler: str = "",
+    profile: bool = False,
+    json: bool = False,
+) -> None:
     """生成网站和检索索引，全部成功才换上新的。"""
-    make(ROOT, conf, all)
+    more = options(scheduler=scheduler, profile=profile, json=json)
+    make(Making(ROOT, ROOT / conf, all, keep_going=keep_going, more=more), run)
 
 
 @task(
@@ -119,9 +145,18 @@ def build(context: Context, conf: str = "pelicanconf.py", all: bool = False) -> 
         "conf": "设置文件",
         "all": "从头生成，不沿用原有页面",
         "due": "只在有变化或到期时才发布，回退期间不发布（供定时任务用）",
+        **LONG,
     }
 )
-def release(context: Context, conf: str = "publishconf.py", all: bool = False, due: bool = False) -> None:
+def release(
+    context: Context,
+    conf: str = "publishconf.py",
+    all: bool = False,
+    due: bool = False,
+    scheduler: str = "",
+    profile: bool = False,
+    json: bool = False,
+) -> None:
     """发布：生成网站和索引，逐页核验、试查、查个人信息，写清单，全部通过才换上。"""
     held = ROOT / ".builds" / "held"
     if due and held.exists():
@@ -129,7 +164,8 @@ def release(context: Context, conf: str = "publishconf.py", all: bool = False, d
             f"已回退到 {held.read_text(encoding='utf-8').strip()}，定时发布暂停；改正后请运行 invoke release。"
         )
         return
-    make(ROOT, conf, all, prove=True, always=not due)
+    more = options(scheduler=scheduler, profile=profile, json=json)
+    make(Making(ROOT, ROOT / conf, all, prove=True, always=not due, more=more), run)
 
 
 @task(
@@ -228,7 +264,7 @@ def links(context: Context, missing: bool = False, check: bool = False, archived
     elif check:
         run("importers", "links", *FOLDERS, "--check", *(["--archived"] if archived else []))
     else:
-        look_over((ROOT / "output").resolve())
+        run("plugins.looking", str(ROOT / "output"))
 
 
 @task(name="test", help={"long": "连同耗时长的测试一起运行"})
@@ -250,44 +286,21 @@ def demo(context: Context, serve: bool = True, port: int = 8000) -> None:
     """演示：在 demo/ 里用虚构的青澜市走一遍导入、生成、检索。"""
     prepare_demo()
     run("importers", str(EXPORTS), "--content", str(DEMO / "content"), "--archive", str(DEMO / "archive"))
-    make(DEMO, "pelicanconf.py")
+    make(Making(DEMO, ROOT / "pelicanconf.py"), run)
     if serve:
         print(f"演示网站：http://127.0.0.1:{port}/ ，请搜：低保公示、停更公告、村务公开。按 Ctrl+C 结束。")
         serve_from(DEMO, "127.0.0.1", port)
 
 
-def run(module: str, *arguments: str) -> None:
-    """Run a module of the house, or a tool, with this Python; its failure ends the task with its exit code."""
-    code = subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, check=False).returncode
+def run(module: str, *arguments: str, aside: bool = False) -> None:
+    """Run a module of the house, or a tool, with this Python; its failure ends the task with its exit code.
+
+    *aside*: what it says is no result of the task, so it goes to standard error.
+    """
+    command, stream = [sys.executable, "-m", module, *arguments], sys.stderr if aside else None
+    code = subprocess.run(command, cwd=ROOT, check=False, stdout=stream).returncode
     if code:
         raise Exit(code=code)
-
-
-def make(root: Path, conf: str, afresh: bool = False, *, prove: bool = False, always: bool = False) -> None:
-    """Make site and index of the project folder *root*, unless nothing has changed since and not *always*.
-
-    *prove*: as a release.
-    """
-    seen = standstill.look(standstill.sources(root / "content", ROOT / conf))
-    if not afresh and not always and standstill.stands(root / "output", seen, datetime.now(UTC)):
-        print(f"没有变化，不必重新生成：{root / 'output'}")
-        return
-    memory = root / ".builds" / "check.jsonl"
-    run("notices", "check", "--content", str(root / "content"), "--memory", str(memory), "--quiet")
-    options = [*(["--all"] if afresh else []), *(["--prove"] if prove else [])]
-    run("plugins", str(root), str(ROOT / conf), *options)
-
-
-def look_over(site: Path) -> None:
-    """Say of the built *site* whether its own links and page tags hold, and which foreign hosts to look at."""
-    try:
-        print(f"已检查 {sitecheck.check_all(site)} 个页面，没有打不开的链接。")
-    except sitecheck.BadPages as error:
-        raise Exit(str(error), code=1) from None
-    found = outside.to_look_at(site)
-    if found:
-        print(*found, sep="\n")
-        print(f"以上 {len(found)} 个外部网站请核对；核对过的写入 content/{hosts.FILE}。")
 
 
 def index_beside(root: Path) -> Path:

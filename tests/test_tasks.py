@@ -15,6 +15,7 @@ from plugins import standstill
 
 PARSER = Parser(contexts=Collection.from_module(tasks).to_contexts())
 NOTICE = "content/water/2026/a.md"
+LONG = {"scheduler": "", "profile": False, "json": False}
 GIVEN = [
     ("check", {"path": "content", "json": False, "sarif": False}),
     (f"check {NOTICE}", {"path": NOTICE, "json": False, "sarif": False}),
@@ -29,8 +30,13 @@ GIVEN = [
     ("show 20260101-a --cut", {"what": "20260101-a", "cut": True}),
     ("publish --to /mnt/site", {"to": "/mnt/site"}),
     ("publish /mnt/site", {"to": "/mnt/site"}),
-    ("release", {"conf": "publishconf.py", "all": False, "due": False}),
-    ("release --all --due", {"conf": "publishconf.py", "all": True, "due": True}),
+    ("release", {"conf": "publishconf.py", "all": False, "due": False, **LONG}),
+    ("release --all --due", {"conf": "publishconf.py", "all": True, "due": True, **LONG}),
+    ("build --keep-going", {"conf": "pelicanconf.py", "all": False, "keep_going": True, **LONG}),
+    (
+        "import a.zip --scheduler tcp://10.0.0.1:8786 --json",
+        {"path": "a.zip", "department": "", **LONG, "scheduler": "tcp://10.0.0.1:8786", "json": True},
+    ),
 ]
 
 
@@ -56,7 +62,7 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ..
     """The modules that a task runs, in a project folder of its own."""
     found: list[tuple[str, ...]] = []
     monkeypatch.setattr(tasks, "ROOT", tmp_path)
-    monkeypatch.setattr(tasks, "run", lambda *arguments: found.append(arguments))
+    monkeypatch.setattr(tasks, "run", lambda *arguments, aside=False: found.append(arguments))
     (tmp_path / "content").mkdir()
     return found
 

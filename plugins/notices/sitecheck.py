@@ -79,9 +79,10 @@ def _check_some(site: Path, pages: Iterable[str]) -> list[str]:
     return [one for page in pages for one in findings(files, page)]
 
 
-def check_all(site: Path) -> int:
+def check_all(site: Path, crew: Crew | None = None) -> int:
     """Look over every page of *site*."""
-    return check(site, sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html")), Crew(1))
+    pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return check(site, pages, crew or Crew(1))
 
 
 def findings(files: _Site, page: str) -> list[str]:

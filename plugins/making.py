@@ -1,0 +1,75 @@
+"""Making site and index when something has changed: the check first, then the build, each in a process of its own.
+
+Nothing heavy is imported here: to find that nothing has changed must take no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from json import dumps
+from pathlib import Path
+from typing import Protocol
+
+from plugins import standstill
+
+
+class Runner(Protocol):
+    """Runs a module of the house with arguments; what it says goes to standard error when *aside*. Raises when it fails."""
+
+    def __call__(self, module: str, *arguments: str, aside: bool = False) -> None:
+        """Run it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How to make site and index of the project folder *root* with the settings *conf*.
+
+    *afresh*: take nothing over; *prove*: as a release; *always*: changed or not; *keep_going*: leave out what is
+    unfit; *more*: options of `python -m plugins`.
+    """
+
+    root: Path
+    conf: Path
+    afresh: bool = False
+    prove: bool = False
+    always: bool = False
+    keep_going: bool = False
+    more: Sequence[str] = ()
+
+
+def make(making: Making, run: Runner) -> None:
+    """Make site and index as *making* says with *run*, unless nothing has changed; raises what *run* raises."""
+    content, output, json = making.root / "content", making.root / "output", "--json" in making.more
+    seen = standstill.look(standstill.sources(content, making.conf))
+    if not making.afresh and not making.always and standstill.stands(output, seen, datetime.now(UTC)):
+        standing = {"ok": True, "standing": True, "output": str(output)}
+        print(dumps(standing, ensure_ascii=False) if json else f"没有变化，不必重新生成：{output}")
+        return
+    run("notices", "check", "--content", str(content), *_checking(making), aside=json)
+    told = options(all=making.afresh, prove=making.prove, keep_going=making.keep_going)
+    if making.keep_going:
+        told += ["--unfit", str(_report(making))]
+    run("plugins", str(making.root), str(making.conf), *told, *making.more)
+
+
+def _checking(making: Making) -> list[str]:
+    checking = ["--memory", str(making.root / ".builds" / "check.jsonl"), "--quiet"]
+    return [*checking, *(["--keep-going", "--report", str(_report(making))] if making.keep_going else [])]
+
+
+def _report(making: Making) -> Path:
+    """Where the check says what is unfit."""
+    return making.root / ".builds" / "check.json"
+
+
+def options(**given: str | bool) -> list[str]:
+    """The options *given* as a command line has them: those that are false or empty are left out."""
+    named = {f"--{name.replace('_', '-')}": value for name, value in given.items() if value}
+    return [
+        part
+        for name, value in named.items()
+        for part in ((name, value) if isinstance(value, str) else (name,))
+    ]
