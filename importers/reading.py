@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from importers import formats
+from importers import confined, formats
 from importers.draft import Draft, draft
 from importers.model import HEAD_BYTES, Listed, Lost, MalformedExport, Post, Problem, Record, Skipped, Source
 from importers.normalize import media
@@ -68,8 +68,15 @@ def claim(entry: Entry, sources: Sequence[Source]) -> Claim:
         return Claim(problem=entry.problem, failed=entry.failed)
     if entry.told:
         return Claim(problem=entry.told, failed=entry.failed)
+    if not confined.is_risky(entry.path):
+        return next(_claims(entry, sources))
+    outcome = attempt(lambda: list(confined.stream(entry.size, _claims, entry, sources)))
+    return Claim(problem=outcome.reason, failed=True) if isinstance(outcome, Problem) else outcome[0]
+
+
+def _claims(entry: Entry, sources: Sequence[Source]) -> Iterator[Claim]:
     outcome = attempt(lambda: _claim(entry, sources))
-    return Claim(problem=outcome.reason, failed=True) if isinstance(outcome, Problem) else outcome
+    yield Claim(problem=outcome.reason, failed=True) if isinstance(outcome, Problem) else outcome
 
 
 def _claim(entry: Entry, sources: Sequence[Source]) -> Claim:
@@ -100,6 +107,18 @@ def _why_passed_over(entry: Entry, head: bytes) -> str:
 
 def records(entry: Entry, source: Source, latest: datetime) -> Iterator[Ready]:
     """Every record of *entry* made ready, one at a time; what goes wrong becomes a Problem, nothing is raised."""
+    if not confined.is_risky(entry.path):
+        yield from _records(entry, source, latest)
+        return
+    count = 0
+    try:
+        for count, record in enumerate(confined.stream(entry.size, _records, entry, source, latest), 1):  # noqa: B007
+            yield record
+    except confined.Ended as error:
+        yield Problem(f"第 {count} 条之后" if count else "", str(error))
+
+
+def _records(entry: Entry, source: Source, latest: datetime) -> Iterator[Ready]:
     found = attempt(lambda: iter(source.read(entry.path)))
     if isinstance(found, Problem):
         yield found
@@ -139,5 +158,9 @@ def attempt(step: Callable[[], _T]) -> _T | Problem:
         return Problem("", str(error))
     except OSError as error:
         return Problem("", f"文件不能读取：{error.strerror or error}")
+    except MemoryError:
+        return Problem("", "读取所需的内存超过上限；请用原软件打开核对，拆分后再导入")
+    except RecursionError:
+        return Problem("", "内容层层嵌套，深得读不出来；请核对后重新导出")
     except Exception as error:  # noqa: BLE001
         return Problem("", f"内部错误：{type(error).__name__}: {str(error)[:200]}")
