@@ -17,6 +17,7 @@ _MEDIA_LINK = re.compile(r'<a href="\.\./media/([A-Za-z0-9._-]+)"([^>]*)>(.*?)</
 _PICTURE = re.compile(r"<img ([^>]*)>")
 _SOURCE = re.compile(r'\bsrc="[^"]*?([A-Za-z0-9._-]+)"')
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_LOOSE = re.compile(r'<a href="([^"]*)"')  # links within links, where a body's tags are not in pairs
 _FOREIGN = re.compile(r"(?:https?|mailto|tel):|//|\.\./media/", re.IGNORECASE)
 _OWN = re.compile(r'\bsrc="\.\./media/([A-Za-z0-9._-]+)"')
 _ALT = re.compile(r'\balt="([^"]*)" ?')
@@ -35,7 +36,7 @@ def finish(html: str, media: Path, *, archived: bool, twins: Container[str] = ()
     """
     if "<a " in html:
         if archived:
-            html = _LINK.sub(_unlinked, html)
+            html = _LOOSE.sub(_untargeted, _LINK.sub(_unlinked, html))
         html = _MEDIA_LINK.sub(lambda match: _file_link(match, media), html)
     if "<img " in html:
         html = _PICTURE.sub(lambda match: _picture(match, media, twins), html)
@@ -58,6 +59,10 @@ def warn(html: str, dead: Mapping[str, date]) -> str:
 
 def _unlinked(match: re.Match[str]) -> str:
     return match[0] if _FOREIGN.match(unescape(match[1])) else match[2]
+
+
+def _untargeted(match: re.Match[str]) -> str:
+    return match[0] if _FOREIGN.match(unescape(match[1])) else "<a"
 
 
 def _file_link(match: re.Match[str], media: Path) -> str:

@@ -92,6 +92,14 @@ def test_links_that_lead_somewhere_stay(media: Path, target: str) -> None:
     assert f'href="{target}"' in finish(f"[看]({target})", media, archived=True)
 
 
+def test_tags_that_are_not_in_pairs_hide_no_dead_link_of_another_site(media: Path) -> None:
+    html = finish(
+        '[甲<object data="x">](https://a.example/ "题") <a href="old/1.html">乙</a>', media, archived=True
+    )
+    assert "old/1.html" not in html
+    assert 'href="https://a.example/"' in html
+
+
 @given(st.text(max_size=80))
 def test_no_text_is_lost(text: str) -> None:
     html = to_html(text)

@@ -20,6 +20,7 @@ import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
 _SHOWN = {".html", ".xml", ".json", ".txt"}  # the rest is downloaded, not shown
+_NOTICE = re.compile(r"[^/]+/\d{4}/\d{8}-[0-9a-f]{12}\.html")
 _LONGEST_QUERY = 3000
 
 

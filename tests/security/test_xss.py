@@ -17,7 +17,7 @@ from visiting import Findings, Visit, visit
 pytestmark = pytest.mark.browser
 
 FIRES = 0.35
-QUICK = 40
+QUICK = 24
 # How a careless site would have shown a payload: as markup, as a link, as a bare attribute, in a script.
 CARELESS = (
     "{}",
@@ -53,9 +53,14 @@ def server(many: Arena) -> Iterator[str]:
 
 
 def control(browser: Browser, some: Sequence[str], site: Path) -> float:
-    """The share of *some* that execute, or ask another origin for something, on pages that show them carelessly."""
+    """The share of *some* that execute, or ask another origin for something, on pages that show them carelessly.
+
+    Ways of showing them are tried until the share is enough, so it is a lower bound.
+    """
     left, fired = dict(enumerate(some)), 0
     for careless in CARELESS:
+        if fired >= FIRES * len(some):
+            break
         raw = {str(number): careless.replace("{}", one) for number, one in left.items()}
         with plain_server.serving(site, raw) as base:
             how = Visit(base + plain_server.HARNESS, strict=False, slots=10, settle=20)
@@ -85,7 +90,7 @@ def test_a_sample_of_payloads_does_nothing_on_pages_served_without_any_header(
     few: Arena, alone: Browser
 ) -> None:
     with plain_server.serving(few.site, {}) as base:
-        pages = few.pages()
+        pages = few.pages(every=6)
         harmless(visit(alone, pages, Visit(base + plain_server.HARNESS)), len(pages))
     assert control(alone, few.payloads, few.site) >= FIRES
 
@@ -101,7 +106,7 @@ def test_the_control_fires(many: Arena, alone: Browser) -> None:
 def test_no_payload_does_anything_without_any_header(many: Arena, alone: Browser, server: str) -> None:
     """No Content-Security-Policy here: what is sanitised and escaped must hold by itself."""
     with plain_server.serving(many.site, {}, server) as base:
-        urls = [*many.pages(), *many.searches()]
+        urls = [*many.pages(every=8), *many.searches()]
         found = visit(alone, urls, Visit(base + plain_server.HARNESS))
     print(f"{found.visited} pages without headers, imported: {many.outcomes}")
     harmless(found, len(urls))
@@ -109,8 +114,11 @@ def test_no_payload_does_anything_without_any_header(many: Arena, alone: Browser
 
 @pytest.mark.long
 def test_no_payload_does_anything_on_our_own_server(many: Arena, alone: Browser, server: str) -> None:
-    """Here pages cannot be framed, so each opens in a window of its own; the policy must have nothing to refuse."""
-    urls = [*many.pages(), *many.searches()]
+    """Here pages cannot be framed, so each opens in a window of its own; the policy must have nothing to refuse.
+
+    The pages are the same files as above, so that a part of them shows that the headers change nothing.
+    """
+    urls = [*many.pages()[::12], *many.searches()[::4]]
     found = visit(alone, urls, Visit(f"{server}/pages/about/", tabs=True))
     print(f"{found.visited} pages on our own server")
     harmless(found, len(urls))
