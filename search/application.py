@@ -152,8 +152,13 @@ class Application:
         return Work(key, lambda: _of_reader(service, template, query_string))
 
     def _template(self, path: str) -> str:
-        found = files.find(self._link.resolve(), path)
-        return _text(found) if found else ""
+        """The site's own page at *path*; empty where there is none."""
+        page = self._link / path.strip("/") / "index.html"
+        try:
+            found = page.stat()
+            return _text(page, (found.st_dev, found.st_ino, found.st_mtime_ns))
+        except OSError:
+            return ""
 
     def _file(self, visit: Visit) -> Response:
         site, path = self._link.resolve(), visit.path
@@ -231,8 +236,9 @@ def _elsewhere(path: str) -> Response:
 
 
 @lru_cache(4)
-def _text(found: files.StaticFile) -> str:
-    return found.path.read_text("utf-8", "replace")
+def _text(page: Path, state: tuple[int, int, int]) -> str:
+    """The text of *page*, read once in each *state*."""
+    return page.read_text("utf-8", "replace")
 
 
 def _sent(found: files.StaticFile, visit: Visit) -> Response:

@@ -18,6 +18,7 @@ MOST_MEANT = 3
 """Other spellings that are tried."""
 _SHORTEST_STRING, _LONGEST_STRING = 3, 12
 _LATIN = re.compile(r"[a-z]{2,40}")
+_NO_SLIP = 10  # documents that have a term as it stands: then it is what was meant
 _LONGEST_WORD = 6
 _LONGEST_SYLLABLE = 6
 
@@ -89,7 +90,7 @@ def meant(text: str, engine: Engine, sounds: Sounds) -> list[str]:
 def _other_spellings(term: str, engine: Engine, sounds: Sounds) -> list[str]:
     if _LATIN.fullmatch(term):
         return [typed] if (typed := sounds.typed(term)) else []
-    if not _SHORTEST_STRING <= len(term) <= _LONGEST_STRING:
+    if not _SHORTEST_STRING <= len(term) <= _LONGEST_STRING or engine.holding(term) >= _NO_SLIP:
         return []
     alike = [other for other in sounds.alike(term) if engine.holding(other)][:MOST_MEANT]
     near = engine.near(term) if not alike else Counter[str]()
