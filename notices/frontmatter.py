@@ -61,6 +61,10 @@ def split(text: str, path: str) -> tuple[dict[str, Entry], str, list[Problem]]:
 
 
 def _take(line: str, number: int, path: str, entries: dict[str, Entry], problems: list[Problem]) -> None:
+    name, _, rest = line.partition(": ")
+    if name in BY_NAME and name not in entries:  # as we write it: no search for other ways to write it
+        entries[name] = Entry(rest.strip(), number)
+        return
     match = _LINE.fullmatch(line.rstrip())
     if match is None:
         problems.append(

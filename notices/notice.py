@@ -15,6 +15,7 @@ from notices.frontmatter import UNPRINTABLE, BadFrontMatter, Entry, join, split
 from notices.problems import Problem
 from notices.remarks import Correction, Cut, Waiver
 
+_REQUIRED = tuple(field for field in FIELDS if field.required)
 _PARSERS: dict[str, Callable[[str], object]] = {
     "line": values.parse_line,
     "moment": values.parse_moment,
@@ -128,8 +129,8 @@ def assemble(entries: Mapping[str, Entry], body: str, told: tuple[str, list[Prob
             problems.append(
                 Problem(path, entry.line, "key-empty", f"“{name}”（{BY_NAME[name].alias}）是空的，请填写。")
             )
-    for field in FIELDS:
-        if field.required and field.name not in entries:
+    for field in _REQUIRED:
+        if field.name not in entries:
             problems.append(
                 Problem(path, 1, "key-missing", f"缺少“{field.name}”（{field.alias}）：{field.meaning}。")
             )
@@ -139,7 +140,7 @@ def assemble(entries: Mapping[str, Entry], body: str, told: tuple[str, list[Prob
 
 
 def _value(name: str, entry: Entry) -> object:
-    if UNPRINTABLE.search(entry.value):
+    if not entry.value.isprintable() and UNPRINTABLE.search(entry.value):
         raise ValueError("含有看不见的控制字符，请删去重写。")
     return _PARSERS[BY_NAME[name].type](entry.value)
 

@@ -37,7 +37,7 @@ class Address:
 def plain(text: str) -> str:
     """*text* as it was before it was put into HTML or a script: ampersands un-escaped, at most LONGEST long."""
     text = text[:LONGEST].replace("\ufeff", " ")
-    for _ in range(3):
+    for _ in range(3 if "&" in text or "\\x26" in text else 0):
         text = _ESCAPED_AMPERSAND.sub("&", text)
     return text.strip()
 

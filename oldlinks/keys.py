@@ -70,7 +70,7 @@ def of_name(text: str) -> tuple[str, ...]:
 def folded(text: str) -> str:
     """The letters and digits of *text* in one width and lower case."""
     flat = unicodedata.normalize("NFKC", text).lower()
-    return "".join(one for one in flat if unicodedata.category(one)[0] in "LN")
+    return "".join(filter(str.isalnum, flat))  # the categories L and N, for every code point there is
 
 
 def asked(text: str) -> tuple[str, ...]:

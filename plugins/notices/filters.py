@@ -12,7 +12,7 @@ from notices.fields import PLATFORMS
 from notices.missing import missing
 from notices.render import sanitize
 from notices.values import BEIJING, is_day
-from plugins.notices import addresses, fate, fragments, linkeddata, pagetags
+from plugins.notices import addresses, entries, fate, fragments, linkeddata, pagetags
 
 
 def day(moment: date) -> str:
@@ -68,4 +68,4 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sanitized": sanitized,
 }
 
-GLOBALS: dict[str, Callable[..., Any]] = {"part": fragments.part}
+GLOBALS: dict[str, Callable[..., Any]] = {"entries": entries.entries, "part": fragments.part}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     source = notice.source or (account.name if account else departments[-1].name)
     context["notice"] = notice
     shown = bodies.finish(
-        html, press.content / notice.department / "media", archived=notice.archived, twins=context["twins"]
+        html, _media(press.content, notice.department), archived=notice.archived, twins=context["twins"]
     )
     shown = bodies.warn(shown, dict(context["dead"]))
     context["html"] = Markup(shown)  # noqa: S704 - sanitised by nh3; finish adds markup of ours only
@@ -131,6 +132,11 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     return f"{line}\n".encode()
 
 
+@cache
+def _media(content: Path, department: str) -> Path:
+    return content / department / "media"
+
+
 # What Markdown, the sanitiser and our own code raise for a text that none of us thought of.
 _FAULTS = (
     ArithmeticError,
@@ -145,7 +151,7 @@ _FAULTS = (
 
 def _read(content: Path, path: str) -> tuple[Notice, str]:
     """The notice in the file *path* and its HTML. Raises Unprintable, naming the line as near as can be found."""
-    payload = (content / path).read_bytes()
+    payload = Path(f"{content}/{path}").read_bytes()
     try:
         notice = decode(payload, path)
     except BadFrontMatter as error:

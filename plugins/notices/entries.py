@@ -1,0 +1,65 @@
+"""The entries of a list: a notice stands in about eight lists, so one function writes an entry, not a template.
+
+A theme changes how they look by its style sheet; one that wants other words walks over the records itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import Markup
+
+from notices.fields import PLATFORMS
+from plugins.notices.record import Record
+from plugins.notices.templates import escaped
+
+_LONGEST_SUMMARY = 120
+_CUT = "……"
+_PLAIN = "zh-Hans"
+Marks = Mapping[str, Sequence[str]]
+
+
+def entries(
+    records: Sequence[Record],
+    marks: Marks,
+    labels: Mapping[str, str] | None = None,
+    *,
+    years: bool = False,
+) -> Markup:
+    """*records* as an ordered list, each with its marks and, where there are *labels*, its department's.
+
+    *years*: a line above the first of each year, whose anchor is `y2024`.
+    """
+    lines = "".join(_lines(records, marks, labels or {}, years=years))
+    return Markup(f'<ol class="entries">\n{lines}</ol>\n')  # noqa: S704 - escaped by _entry
+
+
+def _lines(
+    records: Sequence[Record], marks: Marks, labels: Mapping[str, str], *, years: bool
+) -> Iterator[str]:
+    last = 0
+    for record in records:
+        year = record.date.year
+        if years and year != last:
+            yield f'<li class="entries-year" id="y{year}">{year}年</li>\n'
+            last = year
+        label = f"<span>{escaped(labels[record.department])}</span>" if labels else ""
+        yield _entry(record, label, marks.get(record.slug, ()))
+
+
+def _entry(record: Record, label: str, marks: Sequence[str]) -> str:
+    lang = f' lang="{record.lang}"' if record.lang != _PLAIN else ""
+    summary = (
+        f'<p class="entry-summary"{lang}>{escaped(_cut(record.summary))}</p>\n' if record.summary else ""
+    )
+    badges = "".join([f'<span class="badge">{escaped(mark)}</span>' for mark in marks])
+    if record.platform:
+        badges += f'<span class="badge badge-archived">已归档 · {PLATFORMS[record.platform]}</span>'
+    return (
+        f'<li class="entry"><a class="entry-title" href="{record.url}"{lang}>{escaped(record.title)}</a>\n{summary}'
+        f'<p class="entry-meta"><time>{record.date.isoformat()[:10]}</time>{label}<span>{record.kind}</span>{badges}</p>\n'
+    )
+
+
+def _cut(summary: str) -> str:
+    return summary if len(summary) <= _LONGEST_SUMMARY else summary[: _LONGEST_SUMMARY - len(_CUT)] + _CUT
