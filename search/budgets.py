@@ -18,8 +18,8 @@ _MOST_READERS = 20_000
 class Allowance:
     """Seconds of computing that a reader has at first, and that he is given back every second."""
 
-    at_first: float = 2.0
-    per_second: float = 0.1
+    at_first: float = 1.0
+    per_second: float = 0.02
 
 
 class Budgets:

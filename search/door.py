@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from search import log
-from search.application import Application, Work, needs_index
+from search.application import MOST_SECONDS, Application, Work, needs_index
 from search.budgets import Allowance, Budgets
+from search.deadline import OutOfTime
 from search.kept import Kept
 from search.metrics import Counters, Part
 from search.responses import Response, Visit, plain, whole
@@ -31,12 +32,15 @@ _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 class Limits:
     """What a worker takes on: *threads* compute, *waiting* more questions wait, none longer than *patience* seconds.
 
-    *kept_bytes* of responses are kept. No answer is waited for longer than *at_most* seconds.
+    An answer may use *seconds* of CPU, or *seconds_pressed* while all threads are busy. *kept_bytes* of responses
+    are kept. No answer is waited for longer than *at_most* seconds.
     """
 
-    threads: int = 4
-    waiting: int = 48
-    patience: float = 0.25
+    threads: int = 3
+    waiting: int = 32
+    patience: float = 0.2
+    seconds: float = MOST_SECONDS
+    seconds_pressed: float = 0.04
     kept_bytes: int = 32 << 20
     at_most: float = 10.0
     allowance: Allowance = field(default_factory=Allowance)
@@ -48,10 +52,16 @@ class _Late(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A response that was computed, and the CPU seconds that it took."""
+    """A response that was computed, the CPU seconds that it took, and those it was *allowed*; None if too few."""
 
-    response: Response
+    response: Response | None
     seconds: float
+    allowed: float
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing can have been left out for want of time."""
+        return self.seconds < self.allowed
 
 
 class Door:
@@ -64,7 +74,7 @@ class Door:
         self._budgets = Budgets(limits.allowance)
         self._workers = ThreadPoolExecutor(limits.threads, "answer")
         self._under_way: dict[Hashable, Future[_Made]] = {}
-        self._waiting = 0
+        self._busy = 0
         self._generation = ""
 
     async def answer(self, visit: Visit) -> Response:
@@ -114,22 +124,30 @@ class Door:
             return kept
         future = self._under_way.get(work.key) if work.key else None
         self._counters.cache("joined" if future else "miss")
-        if future is None:
-            if self._waiting >= self._limits.waiting + self._limits.threads:
-                self._counters.shed("full")
-                return self._application.busy(visit.path)
-            future = self._begun(visit.reader, work)
+        if future is None and self._busy >= self._limits.waiting + self._limits.threads:
+            self._counters.shed("full")
+            return self._application.busy(visit.path)
+        return await self._outcome(visit, future or self._begun(visit.reader, work))
+
+    async def _outcome(self, visit: Visit, future: Future[_Made]) -> Response:
         try:
-            return (
-                await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), self._limits.at_most)
-            ).response
+            waited = asyncio.shield(asyncio.wrap_future(future))
+            made = await asyncio.wait_for(waited, self._limits.at_most)
         except (_Late, TimeoutError):
             self._counters.shed("late")
             return self._application.busy(visit.path)
+        if made.response:
+            return made.response
+        if made.allowed == self._limits.seconds:
+            return self._application.too_hard(visit)
+        self._counters.shed("hard")
+        return self._application.busy(visit.path)
 
     def _begun(self, reader: str, work: Work) -> Future[_Made]:
-        future = self._workers.submit(_compute, work.make, time.monotonic() + self._limits.patience)
-        self._waiting += 1
+        pressed = self._busy >= self._limits.threads
+        allowed = self._limits.seconds_pressed if pressed else self._limits.seconds
+        future = self._workers.submit(_compute, work.make, time.monotonic() + self._limits.patience, allowed)
+        self._busy += 1
         if work.key:
             self._under_way[work.key] = future
         loop = asyncio.get_running_loop()
@@ -137,23 +155,26 @@ class Door:
         return future
 
     def _ended(self, reader: str, key: Hashable, done: Future[_Made]) -> None:
-        self._waiting -= 1
+        self._busy -= 1
         self._under_way.pop(key, None)
         if done.exception():
             return
         made = done.result()
         self._counters.computed(made.seconds)
         self._budgets.charge(reader, made.seconds)
-        if key and made.response.status == HTTPStatus.OK:
+        if key and made.complete and made.response and made.response.status == HTTPStatus.OK:
             self._kept.put(key, made.response)
 
 
-def _compute(make: Callable[[], Response], until: float) -> _Made:
+def _compute(make: Callable[[float], Response], until: float, allowed: float) -> _Made:
     if time.monotonic() > until:
         raise _Late
     started = time.thread_time()
-    response = make()
-    return _Made(response, time.thread_time() - started)
+    try:
+        response = make(allowed)
+    except OutOfTime:
+        response = None
+    return _Made(response, time.thread_time() - started, allowed)
 
 
 def _part(path: str) -> Part:

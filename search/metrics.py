@@ -13,13 +13,13 @@ from typing import Literal
 
 Part = Literal["search", "api", "go", "file", "other"]
 Outcome = Literal["hit", "miss", "joined"]
-Shed = Literal["full", "late", "reader"]
+Shed = Literal["full", "late", "hard", "reader"]
 
 _PARTS: tuple[Part, ...] = ("search", "api", "go", "file", "other")
 _CLASSES = ("2xx", "3xx", "4xx", "5xx")
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5)
 _OUTCOMES: tuple[Outcome, ...] = ("hit", "miss", "joined")
-_SHED: tuple[Shed, ...] = ("full", "late", "reader")
+_SHED: tuple[Shed, ...] = ("full", "late", "hard", "reader")
 _ROWS = 32  # workers that may come and go; the next one takes the first row again
 
 _NAMES = [
@@ -39,7 +39,10 @@ _HELP = {
         "counter",
         "Questions answered from the cache, computed, or joined to one computed.",
     ),
-    "guiji_shed_total": ("counter", "Questions sent away: no room, waited too long, or the reader's limit."),
+    "guiji_shed_total": (
+        "counter",
+        "Questions sent away: no room, waited too long, too hard while busy, the reader's limit.",
+    ),
     "guiji_computing_seconds_total": ("counter", "CPU seconds spent on answers."),
     "guiji_documents": ("gauge", "Documents in the index that answers; 0 without one."),
 }

@@ -19,6 +19,7 @@ import pytest
 from search import door
 from search.application import Application, Work
 from search.budgets import Allowance
+from search.deadline import OutOfTime
 from search.door import Door, Limits
 from search.engines import memory
 from search.metrics import Table
@@ -32,6 +33,7 @@ class Slow:
 
     go: Event = field(default_factory=Event)
     made: list[Hashable] = field(default_factory=list)
+    allowed: list[float] = field(default_factory=list)
     generation: str = "1"
     status: HTTPStatus = HTTPStatus.OK
     failure: Exception | None = None
@@ -47,7 +49,8 @@ class Slow:
         if visit.path == "/quick":
             return plain(HTTPStatus.OK, "at once")
         return Work(
-            None if visit.path == "/go" else visit.query_string, lambda: self._make(visit.query_string)
+            None if visit.path == "/go" else visit.query_string,
+            lambda seconds: self._make(visit.query_string, seconds),
         )
 
     def busy(self, path: str) -> Response:
@@ -56,8 +59,12 @@ class Slow:
     def too_much(self, path: str, wait: float) -> Response:
         return plain(HTTPStatus.TOO_MANY_REQUESTS, f"{wait}")
 
-    def _make(self, words: str) -> Response:
+    def too_hard(self, visit: Visit) -> Response:
+        return plain(HTTPStatus.BAD_REQUEST, "too hard")
+
+    def _make(self, words: str, seconds: float) -> Response:
         self.made.append(words)
+        self.allowed.append(seconds)
         assert self.go.wait(10)
         if self.failure:
             raise self.failure
@@ -220,9 +227,39 @@ def test_who_makes_us_work_hard_has_to_wait_and_nobody_else(monkeypatch: pytest.
         nobody = [(await one.answer(asked(f"n{n}"))).status.value for n in range(5)]
         return [*hard, kept, other, *nobody]
 
-    statuses, told = run(slow, scene, allowance=Allowance(at_first=1.5, per_second=0.1))
+    statuses, told = run(slow, scene, seconds=2, allowance=Allowance(at_first=1.5, per_second=0.1))
     assert statuses == [200, 200, 429, 429, 429, 429, 200, 200, 200, 200, 200, 200]
     assert 'guiji_shed_total{reason="reader"} 4' in told
+
+
+def test_while_all_are_busy_answers_get_less_time_and_are_told_so() -> None:
+    slow = Slow(failure=OutOfTime())
+
+    async def scene(one: Door) -> list[Response]:
+        visits = [asyncio.create_task(one.answer(asked(words))) for words in "甲乙丙"]
+        await soon(lambda: len(slow.made) == 2)
+        slow.go.set()
+        return list(await asyncio.gather(*visits))
+
+    responses, told = run(slow, scene, threads=2, patience=10, seconds=0.5, seconds_pressed=0.1)
+    assert [response.status.value for response in responses] == [400, 400, 503]
+    assert slow.allowed == [0.5, 0.5, 0.1]
+    assert 'guiji_shed_total{reason="hard"} 1' in told
+
+
+def test_what_was_cut_short_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow()
+    slow.go.set()
+    monkeypatch.setattr(door.time, "thread_time", iter(range(10_000)).__next__)  # a second an answer
+
+    async def scene(one: Door) -> None:
+        await one.answer(asked("x"))
+        await one.answer(asked("x"))
+
+    run(slow, scene, seconds=0.5)
+    assert len(slow.made) == 2
+    run(slow, scene, seconds=1.5)
+    assert len(slow.made) == 3
 
 
 def test_without_files_to_open_there_is_an_answer() -> None:
