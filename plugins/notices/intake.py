@@ -11,7 +11,7 @@ from pathlib import Path
 from notices import accounts, departments, hosts, linkchecks, lost, reposts, services
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
-from plugins.notices import standing, survey
+from plugins.notices import fixedpages, standing, survey
 from plugins.notices.crew import Crew, batched
 from plugins.notices.library import Library, Registers, by_native_id, library
 from plugins.notices.memory import NOTHING, Memory, Seen
@@ -64,7 +64,7 @@ def take_in(
             files[one.path] = known
         else:
             unread.append(one)
-    problems: list[Problem] = []
+    problems: list[Problem] = list(fixedpages.problems(content))
     for surveyed in crew.run(partial(survey.survey, content), batched(unread, _BATCH)):
         files.update((one.path, one) for one in surveyed.seen)
         problems += surveyed.problems

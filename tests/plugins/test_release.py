@@ -16,7 +16,7 @@ from plugins.layout import lay_out
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite, refuse_samples, site
-from plugins.release import Build, Complained
+from plugins.release import Build
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_template_error_names_template_and_line(small: Path, text: str, said: 
 
 def test_an_unreadable_fixed_page_fails_the_build(small: Path) -> None:
     city.put(small / "content/pages/bad.md", "Title: 水务局公告\n\n正文".encode("gbk"))
-    with pytest.raises(Complained, match=r"bad\.md"):
+    with pytest.raises(BadContent, match=r"bad\.md:1  not-utf8"):
         build_in(small)
 
 
