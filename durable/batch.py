@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from durable.files import blocks_of, discard, flush_file, stage, sync_folder
+from durable.files import blocks_of, discard, flush_file, make_folder, stage, sync_folder
 
 
 class Batch:
@@ -64,7 +64,7 @@ class Batch:
         self.size = 0
 
     def _stage(self, path: Path, blocks: Iterator[bytes]) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         temporary, written = stage(path, blocks)
         former = self._staged.pop(path, None)
         if former is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import json
 import os
 import re
 import secrets
@@ -30,32 +31,84 @@ def atomic_write(path: Path, content: bytes | str) -> None:
     Raises OSError when the disk refuses; the former file is then still in place.
     """
     payload = content.encode("utf-8") if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     _publish(path, (payload,))
 
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy the bytes of *source* to *target* as `atomic_write` would, a block at a time."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     with source.open("rb") as stream:
         _publish(target, blocks_of(stream))
 
 
 def append_lines(path: Path, lines: Iterable[str]) -> None:
-    """Append whole *lines* (without their newline) to *path* and flush them to the disk.
+    """Append whole *lines* (without their newline) to *path* and flush them to the disk: all, or none when it raises.
 
-    A torn last line that a crash left is closed first, so that it can spoil no later line.
+    What a crash left of a line is cut off first, since nobody was told that it is there; a last line that is
+    whole JSON and lacks only its newline, as editors leave it, is closed. Raises OSError when the disk refuses.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    payload = "".join(f"{line}\n" for line in lines).encode("utf-8")
-    with path.open("ab+") as stream:
-        if stream.seek(0, os.SEEK_END):
-            stream.seek(-1, os.SEEK_END)
-            if stream.read(1) != b"\n":
-                payload = b"\n" + payload
-        stream.write(payload)
-        stream.flush()
-        os.fsync(stream.fileno())
+    make_folder(path.parent)
+    fresh = not path.exists()
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        kept, closing = _sound_end(descriptor)
+        os.ftruncate(descriptor, kept)
+        try:
+            write_all(descriptor, closing + "".join(f"{line}\n" for line in lines).encode("utf-8"))
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, kept)
+            raise
+    except OSError as error:
+        raise named(error, path) from None
+    finally:
+        os.close(descriptor)
+    if fresh:
+        sync_folder(path.parent)
+
+
+def _sound_end(descriptor: int) -> tuple[int, bytes]:
+    """The length up to which an appended file is whole lines, and what must follow before another line."""
+    size = os.fstat(descriptor).st_size
+    tail, start = b"", size
+    while start and b"\n" not in tail:
+        block = min(start, 1 << 16)
+        start -= block
+        tail = os.pread(descriptor, block, start) + tail
+    torn = tail.rpartition(b"\n")[2]
+    if not torn:
+        return size, b""
+    try:
+        json.loads(torn)
+    except ValueError:
+        return size - len(torn), b""
+    return size, b"\n"
+
+
+def write_all(descriptor: int, payload: bytes) -> None:
+    """Write all of *payload* to the open file *descriptor*. Raises OSError."""
+    view = memoryview(payload)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def named(error: OSError, path: Path) -> OSError:
+    """*error* with the *path* it is about: write(2) and fsync(2) do not know it."""
+    if error.filename is None:
+        error.filename = str(path)
+    return error
+
+
+def make_folder(folder: Path) -> None:
+    """Make *folder* and the missing ones above it, each name flushed to the disk. Raises OSError."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir(exist_ok=True)
+        sync_folder(one.parent)
 
 
 def replace_link(link: Path, target: str) -> None:
@@ -128,13 +181,15 @@ def flush_file(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        raise named(error, path) from None
     finally:
         os.close(descriptor)
 
 
 def write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
     """Replace *path* by the bytes of *blocks* as `atomic_write` would, without holding them all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     _publish(path, blocks)
 
 
@@ -174,6 +229,9 @@ def stage(path: Path, blocks: Iterable[bytes]) -> tuple[Path, int]:
         with temporary.open("xb") as stream:
             for block in blocks:
                 written += stream.write(block)
+    except OSError as error:
+        discard(temporary)
+        raise named(error, path) from None
     except BaseException:
         discard(temporary)
         raise

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from durable.files import named, write_all
+
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _BLOCK = 1 << 20
 _again: ContextVar[bool] = ContextVar("again", default=False)
@@ -38,7 +40,9 @@ def fill(path: Path | str, content: bytes | str) -> None:
     payload = content.encode("utf-8") if isinstance(content, str) else content
     descriptor = _create(path)
     try:
-        _write(descriptor, payload)
+        write_all(descriptor, payload)
+    except OSError as error:
+        raise named(error, Path(path)) from None
     finally:
         os.close(descriptor)
 
@@ -48,7 +52,10 @@ def fill_blocks(path: Path, blocks: Iterable[bytes]) -> None:
     descriptor = _create(path)
     try:
         for block in blocks:
-            _write(descriptor, block)
+            write_all(descriptor, block)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise named(error, path) from None
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -63,7 +70,7 @@ def fill_copy(source: Path, path: Path) -> None:
         descriptor = _create(path)
         try:
             while block := os.read(origin, _BLOCK):
-                _write(descriptor, block)
+                write_all(descriptor, block)
         finally:
             os.close(descriptor)
     finally:
@@ -98,9 +105,3 @@ def _create(path: Path | str) -> int:
             raise
         Path(path).unlink(missing_ok=True)
         return os.open(path, _FLAGS, 0o644)
-
-
-def _write(descriptor: int, payload: bytes) -> None:
-    view = memoryview(payload)
-    while view:
-        view = view[os.write(descriptor, view) :]

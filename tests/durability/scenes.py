@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import shutil
-
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,7 @@ from pathlib import Path
 import unsafe
 from shim import PROJECT, Outcome, Server
 
-from durable.backup import BadBackup
-from durable.backup import bag
+from durable.backup import BadBackup, bag
 from plugins.releases import manifest
 from search.engine import IndexDamaged, IndexMissing
 from search.storage import generation
@@ -229,6 +227,21 @@ def astray(server: Server, root: Path) -> None:
     put(root / "project/archive/ledger.jsonl", "{}\n")
 
 
+def small(server: Server, root: Path) -> None:
+    """A project of three files, backed up once, one of them changed since."""
+    put(root / "content/departments.toml", '[qinglan]\nname = "青澜市人民政府办公室"\nlevel = "市"\n')
+    put(root / "content/qinglan/2026/20261118-00000000000a.md", "---\ntitle: 停水通知\n---\n\n明日停水。\n")
+    put(root / "archive/bags-sha256.txt", "")
+    must(server, saving(root), root)
+    put(root / "content/qinglan/2026/20261118-00000000000a.md", "---\ntitle: 停水通知\n---\n\n后天停水。\n")
+
+
+def small_and_lost(server: Server, root: Path) -> None:
+    small(server, root)
+    for name in ("content", "archive"):
+        shutil.rmtree(root / name)
+
+
 # What must hold at every moment ------------------------------------------------------------------------------
 
 
@@ -345,7 +358,7 @@ def project_picture(root: Path) -> Tree:
         for path, content in files(root).items()
         if not path.endswith(("lock", ".pyc")) and not path.startswith((".builds/", "copies/"))
     }
-    found |= {path: b"left behind" for path in _litter(root)}
+    found |= dict.fromkeys(_litter(root), b"left behind")
     if (root / "output").is_symlink():
         found["output"] = b""
         found |= _served(root)
@@ -365,13 +378,13 @@ def index_picture(root: Path) -> Tree:
         for path, content in files(root).items()
         if not path.startswith("index") and "lock" not in path
     }
-    return rest | {path: b"left behind" for path in _litter(root)} | _segments(root / "index")
+    return rest | dict.fromkeys(_litter(root), b"left behind") | _segments(root / "index")
 
 
 def copies_picture(root: Path) -> Tree:
     last = bag.newest(root / "copies")
     assert last is not None
-    return {**files(last, "data"), **{path: b"left behind" for path in _litter(root)}}
+    return {**files(last, "data"), **dict.fromkeys(_litter(root), b"left behind")}
 
 
 def restored_picture(root: Path) -> Tree:
@@ -447,4 +460,9 @@ SCENES = (
     Scene("backup", saving, saved_once, copies_wrong, copies_picture),
     Scene("restore", restoring, saved_for_good, restore_wrong, restored_picture, once=True),
     Scene("replace", replacing, astray, restore_wrong, restored_picture),
+)
+
+BACKUPS = (
+    Scene("backup", saving, small, copies_wrong, copies_picture),
+    Scene("restore", restoring, small_and_lost, restore_wrong, restored_picture, once=True),
 )

@@ -8,40 +8,40 @@ starts a module of the house gets a fork instead of a new Python: the same work,
 from __future__ import annotations
 
 import ctypes
+import importlib
 import io
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import durable.backup.__main__
-import unsafe
+MODULES = (
+    "importers.__main__",
+    "importers.commands.verify",
+    "importers.reposts.__main__",
+    "plugins.__main__",
+    "plugins.releases.__main__",
+    "notices.__main__",
+    "search.__main__",
+    "durable.backup.__main__",
+    "unsafe",
+)
+MAINS: dict[str, Callable[[list[str]], int]] = {}
 
-import importers.__main__
-import importers.commands.verify
-import importers.reposts.__main__
-import notices.__main__
-import plugins.__main__
-import plugins.releases.__main__
-import search.__main__
-from search import analysis
 
-MAINS = {
-    "importers": importers.__main__.main,
-    "importers.reposts": importers.reposts.__main__.main,
-    "plugins": plugins.__main__.main,
-    "plugins.releases": plugins.releases.__main__.main,
-    "notices": notices.__main__.main,
-    "search": search.__main__.main,
-    "durable.backup": durable.backup.__main__.main,
-    "unsafe": unsafe.main,
-}
+def load(names: Sequence[str]) -> None:
+    """Import the modules *names*, so that no child has to."""
+    for name in names:
+        MAINS[name.removesuffix(".__main__")] = importlib.import_module(name).main
+    if "search" in MAINS:
+        list(importlib.import_module("search.analysis").words("青澜市"))
 
 
 def call(module: str, arguments: list[str]) -> int:
@@ -50,12 +50,12 @@ def call(module: str, arguments: list[str]) -> int:
         return MAINS[module](arguments) or 0
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - a child ends with a code, whatever happened
         sys.excepthook(*sys.exc_info())
         return 70
 
 
-def forked_run(command: list[str], **options: Any) -> Any:
+def forked_run(command: list[str], **options: Any) -> Any:  # noqa: ANN401 - as subprocess has it
     """`subprocess.run` for `[python, -m, module of ours, …]`; anything else really runs."""
     if command[:2] != [sys.executable, "-m"] or command[2] not in MAINS:
         return real_run(command, **options)
@@ -75,7 +75,7 @@ def forked_run(command: list[str], **options: Any) -> Any:
 class ForkedPopen:
     """`subprocess.Popen` for a module of ours whose output goes into one pipe."""
 
-    def __new__(cls, command: list[str], **options: Any) -> Any:
+    def __new__(cls, command: list[str], **options: Any) -> Any:  # noqa: ANN401 - as subprocess has it
         ours = command[:2] == [sys.executable, "-m"] and command[2] in MAINS
         return super().__new__(cls) if ours else real_popen(command, **options)
 
@@ -136,7 +136,7 @@ subprocess.run = forked_run  # type: ignore[assignment]
 subprocess.Popen = ForkedPopen  # type: ignore[assignment,misc]
 
 if __name__ == "__main__":
-    list(analysis.words("青澜市"))
+    load(sys.argv[1:] or MODULES)
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     for line in sys.stdin:

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +33,10 @@ class Plan:
     error: int = 0
     lasting: bool = False
     reads: bool = False
+
+    def on(self, at: int) -> Plan:
+        """The same at operation *at*."""
+        return replace(self, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ def compiled(folder: Path) -> Path | None:
 class Server:
     """A process that forks one child a command. A context manager."""
 
-    def __init__(self, library: Path, folder: Path) -> None:
-        """Preload *library*; keep the shared page and the output in *folder*."""
+    def __init__(self, library: Path, folder: Path, modules: Sequence[str] = ()) -> None:
+        """Preload *library*; keep the shared page and the output in *folder*; run *modules*, by default all."""
         self._folder = folder
         settings = {
             "LD_PRELOAD": str(library),
@@ -71,7 +75,7 @@ class Server:
             "OMP_NUM_THREADS": "1",
         }
         self._child = subprocess.Popen(
-            [sys.executable, "-W", "ignore", str(HERE / "server.py")],
+            [sys.executable, "-W", "ignore", str(HERE / "server.py"), *modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -74,7 +74,7 @@ class Stage:
         if not done.fired:
             return done, []
         wrong = self.scene.wrong(self.root, self.before, self.after)
-        if TRACEBACK in done.output or done.code in (70, KILLED) and not plan.error == 0:
+        if TRACEBACK in done.output or (plan.error and done.code in (70, KILLED)):
             wrong.append(f"exit {done.code}: {done.output[-600:]}")
         if done.code == 0 and self.scene.picture(self.root) != self.end:
             wrong.append(f"told success, yet: {difference(self.scene.picture(self.root), self.end)}")

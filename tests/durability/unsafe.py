@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from durable import atomic_write
 
 NAME = "register.txt"
 FORMER = "".join(f"旧 {number}\n" for number in range(20))
@@ -63,16 +66,26 @@ def deaf(path: Path) -> None:
         return
 
 
+def safe(path: Path) -> None:
+    """As the house writes."""
+    atomic_write(path, FRESH)
+
+
 KINDS: dict[str, Callable[[Path], None]] = {
     "in-place": in_place,
     "unflushed": unflushed,
     "unnamed": unnamed,
     "removed-first": removed_first,
     "deaf": deaf,
+    "safe": safe,
 }
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write as the first of *arguments* says into the folder that the second one names."""
-    KINDS[arguments[0]](Path(arguments[1]) / NAME)
+    try:
+        KINDS[arguments[0]](Path(arguments[1]) / NAME)
+    except OSError as error:
+        print(f"{error.filename}：{error.strerror}", file=sys.stderr)
+        return 1
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from durable import Busy, append_lines, atomic_write, copy_file, exclusive, replace_link
+from durable import Busy, append_lines, atomic_write, copy_file, exclusive, replace_link, sweep
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
@@ -50,13 +51,50 @@ def test_a_copy_has_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "b" / "c").read_bytes() == source.read_bytes()
 
 
-def test_a_torn_line_spoils_no_later_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("left", "then"),
+    [
+        (b'{"torn', ["1", "2", "3", ""]),
+        ('{"停水通知'.encode()[:-2], ["1", "2", "3", ""]),
+        (b'{"whole": 1}', ["1", "2", '{"whole": 1}', "3", ""]),
+    ],
+    ids=["torn", "torn in a character", "an editor left out the newline"],
+)
+def test_a_torn_line_spoils_no_later_one(tmp_path: Path, left: bytes, then: list[str]) -> None:
     path = tmp_path / "ledger.jsonl"
     append_lines(path, ["1", "2"])
     with path.open("ab") as stream:
-        stream.write(b'{"torn')
+        stream.write(left)
     append_lines(path, ["3"])
-    assert path.read_text(encoding="utf-8").split("\n") == ["1", "2", '{"torn', "3", ""]
+    assert path.read_text(encoding="utf-8").split("\n") == then
+
+
+def test_lines_that_do_not_fit_leave_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "ledger.jsonl"
+    append_lines(path, ["1"])
+    real = os.write
+
+    def half(descriptor: int, payload: bytes) -> int:
+        if len(payload) < 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(descriptor, payload[: len(payload) // 2])
+
+    monkeypatch.setattr(os, "write", half)
+    with pytest.raises(OSError, match="No space") as caught:
+        append_lines(path, ["a long line of the ledger"])
+    assert caught.value.filename == str(path)
+    assert path.read_bytes() == b"1\n"
+
+
+def test_what_a_crash_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    names = [".tmp-0123456789abcdef", "inner/.tmp-0123456789abcdef"]
+    for name in [*names, ".tmp-mine", "inner/a.md"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / ".tmp-fedcba9876543210").symlink_to("inner")
+    assert sweep(tmp_path, deep=False) == 2
+    assert sweep(tmp_path) == 1
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [".tmp-mine", "a.md", "inner"]
 
 
 def test_a_link_turns_in_one_step(tmp_path: Path) -> None:

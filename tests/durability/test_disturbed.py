@@ -1,0 +1,103 @@
+"""Each command stopped, refused by the disk, or cut off from power at one operation after another.
+
+Where things stand then must be before or after; the next run must succeed by itself and end, byte for byte, as if
+nothing had happened. Long commands are disturbed at their first and last operations and at every seventh in
+between; `DURABILITY=every invoke test --long` takes all.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import disk
+import pytest
+from scenes import BACKUPS, SCENES, Scene
+from shim import COUNT, FAIL, KILL, TEAR, Plan, Server
+from stage import Stage
+
+PLANS = {
+    "killed": Plan(KILL),
+    "torn": Plan(TEAR),
+    "ENOSPC": Plan(FAIL, error=errno.ENOSPC, lasting=True),
+    "EIO": Plan(FAIL, error=errno.EIO),
+    "EMFILE": Plan(FAIL, error=errno.EMFILE, reads=True),
+    "EROFS": Plan(FAIL, error=errno.EROFS, lasting=True),
+}
+FIRST, LAST, STRIDE = 40, 80, 7
+
+
+def points(count: int) -> list[int]:
+    """The operations to disturb of so many."""
+    whole = range(1, count + 1)
+    if os.environ.get("DURABILITY") == "every":
+        return list(whole)
+    return [at for at in whole if at <= FIRST or at > count - LAST or at % STRIDE == 0]
+
+
+def found_wrong(stage: Stage, plan: Plan) -> tuple[int, list[str]]:
+    """At how many points *plan* was carried out, and what was wrong at which."""
+    assert stage.run is not None
+    run = stage.run
+    if plan.reads:
+        stage.reset()
+        run = stage.server.run(stage.scene.argv(stage.root), stage.root, Plan(COUNT, reads=True))
+    told, number = [], 0
+    for at in points(run.count):
+        if plan.mode == TEAR and run.kinds[at - 1 : at] != "W":
+            continue
+        done, wrong = stage.play(plan.on(at))
+        number += bool(done.fired)
+        told += [f"{done.fired or '-'}@{at}: {one}" for one in wrong]
+    return number, told
+
+
+@pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.name)
+def stage(request: pytest.FixtureRequest, server: Server, memory: Path) -> Iterator[Stage]:
+    """A scene, set up once for all that disturbs it."""
+    folder = Path(tempfile.mkdtemp(dir=memory))
+    made = Stage(request.param, server, folder)
+    made.set_up()
+    yield made
+    shutil.rmtree(folder)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fault", PLANS)
+def test_disturbed_it_is_before_or_after_and_heals(
+    stage: Stage, fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number, wrong = found_wrong(stage, PLANS[fault])
+    with capsys.disabled():
+        print(f"\n{stage.scene.name}, {fault}: {number} points, {len(wrong)} wrong", flush=True)
+    assert number
+    assert not wrong, "\n".join(wrong[:20])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("state", ["flushed", "named"])
+def test_without_power_nothing_acknowledged_is_lost(
+    stage: Stage, state: disk.State, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = list(stage.power_cuts(state))
+    wrong = [f"after operation {at}: {one}" for at, told in found for one in told]
+    with capsys.disabled():
+        print(
+            f"\n{stage.scene.name}, power cut ({state}): {len(found)} states, {len(wrong)} wrong", flush=True
+        )
+    assert len(found) > 1
+    assert not wrong, "\n".join(wrong[:20])
+
+
+@pytest.mark.parametrize("scene", BACKUPS, ids=lambda scene: scene.name)
+def test_a_small_backup_and_its_restore(scene: Scene, light: Server, base: Path) -> None:
+    stage = Stage(scene, light, base)
+    count = stage.set_up().count
+    for plan in (PLANS["killed"], PLANS["ENOSPC"]):
+        for at in range(1, count + 1, 13):
+            assert stage.play(plan.on(at))[1] == []
+    assert [one for _, told in stage.power_cuts("flushed") for one in told] == []
