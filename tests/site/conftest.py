@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 import tasks
+from plugins.making import Making, make
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -28,7 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project folder with the shipped content, site and index built."""
     root = tmp_path_factory.mktemp("city")
     shutil.copytree(ROOT / "content", root / "content")
-    tasks.make(root, "pelicanconf.py")
+    make(Making(root, ROOT / "pelicanconf.py"), tasks.run)
     return root
 
 
