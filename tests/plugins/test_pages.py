@@ -89,7 +89,7 @@ def test_the_copy_says_what_was_cut_and_what_is_missing(small: Build) -> None:
         for term in page(small, NOTICES[1]).select("aside dt")
     }
     assert told["清理时删去"] == "引导<b>框 2 处；ads 1 处。原件仍在归档库。"
-    assert told["缺少"].startswith("图片 2 张、附件 1 个，")
+    assert told["缺少"].startswith("图片 2 张、附件 1 个：")
     whole = {term.get_text() for term in page(small, NOTICES[0]).select("aside dt")}
     assert not whole & {"清理时删去", "缺少"}
 
