@@ -11,7 +11,7 @@ from durable.files import (
     sweep,
     write_blocks,
 )
-from durable.filling import fill, fill_blocks, fill_copy, fill_link, refilling, settle
+from durable.filling import fill, fill_blocks, fill_copy, fill_link, fill_links, fill_move, refilling, settle
 from durable.lock import Busy, exclusive
 from durable.splicing import Piece, splice
 from durable.spool import Spool, spooled
@@ -30,6 +30,8 @@ __all__ = [
     "fill_blocks",
     "fill_copy",
     "fill_link",
+    "fill_links",
+    "fill_move",
     "link_folder",
     "refilling",
     "replace_folder",

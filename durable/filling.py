@@ -89,6 +89,30 @@ def fill_link(source: Path, path: Path) -> None:
         os.link(source, path)
 
 
+def fill_links(source: Path, target: Path) -> None:
+    """Make the new folder *target* with hard links to all files in and below *source*, as `fill_link` makes one.
+
+    Raises FileExistsError when *target* is there already.
+    """
+    target.mkdir(parents=True)
+    waiting = [(os.fspath(source), os.fspath(target))]
+    while waiting:
+        here, there = waiting.pop()
+        with os.scandir(here) as entries:
+            for entry in entries:
+                name = f"{there}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    os.mkdir(name)  # noqa: PTH102 - a hundred thousand times
+                    waiting.append((entry.path, name))
+                else:
+                    os.link(entry.path, name)
+
+
+def fill_move(source: Path, target: Path) -> None:
+    """Let the folder *source*, which nobody reads, become the new folder *target*. Raises OSError."""
+    source.rename(target)
+
+
 def settle() -> None:
     """Wait until everything filled so far is on the disk (on Linux sync(2) waits)."""
     os.sync()

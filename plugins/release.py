@@ -10,7 +10,7 @@ import logging
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,12 @@ from pelican.settings import read_settings
 
 from durable import Busy, exclusive, replace_link, settle, sweep
 from notices import tree
-from notices.problems import Problem
 from notices.values import BEIJING
-from plugins import standstill
+from plugins import spares, standstill
+from plugins.amending import amended
 from plugins.notices import changes, documents, sitecheck
 from plugins.notices.census import Miscounted
-from plugins.notices.crew import Crew, Means, WorkerLost
+from plugins.notices.crew import Crew, WorkerLost
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
@@ -35,8 +35,11 @@ from plugins.releases import manifest
 from plugins.releases.manifest import Damaged
 from plugins.releases.proof import Unproved
 from plugins.releases.sentinels import BadSentinels
+from plugins.standstill import Sight
+from plugins.workshop import Build, Workshop
 
 KEPT = 3
+SPARES_FROM = 5000  # pages; below, linking all of them takes no time to speak of
 _MOMENT = "%Y%m%dT%H%M%S-%f"
 _ID = re.compile(r"\d{8}T\d{6}-\d{6}")
 
@@ -66,73 +69,6 @@ FAILURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
-    """A build: its folder, how many notices it shows, how many pages it wrote for that, and what it left out why."""
-
-    folder: Path
-    notices: int = 0
-    written: int = 0
-    omitted: tuple[Problem, ...] = ()
-
-    @property
-    def site(self) -> Path:
-        """The folder that `output` shows."""
-        return self.folder / "site"
-
-    @property
-    def documents(self) -> Path:
-        """The search documents of the same notices."""
-        return self.folder / "documents.jsonl"
-
-    @property
-    def memory(self) -> Path:
-        """What the build remembers for the next one."""
-        return self.folder / "memory.sqlite"
-
-    @property
-    def index(self) -> Path:
-        """Where the search index of the same notices belongs."""
-        return self.folder / "index"
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """Where a project keeps its conf file, its content, its builds and the link to the one being served.
-
-    *afresh*: carry nothing over from the former build; *means*: who does the work, and who hears of it.
-    *keep_going*: leave out notices that cannot be shown; *unfit* are such as a check found before.
-    """
-
-    root: Path
-    conf: Path
-    afresh: bool = False
-    means: Means = field(default_factory=Means)
-    keep_going: bool = False
-    unfit: tuple[Problem, ...] = ()
-
-    @property
-    def builds(self) -> Path:
-        """The folder of all builds."""
-        return self.root / ".builds"
-
-    @property
-    def output(self) -> Path:
-        """The link to the site being served."""
-        return self.root / "output"
-
-    @property
-    def held(self) -> Path:
-        """The note that somebody went back to an earlier release: builds by the clock wait until it is gone."""
-        return self.builds / "held"
-
-    @property
-    def serving(self) -> Path | None:
-        """The folder of the build being served, None where there is none."""
-        folder = self.output.resolve().parent
-        return folder if self.output.is_symlink() and folder.is_dir() else None
-
-
 def release(workshop: Workshop, after: Callable[[Build], None], **settings: object) -> Build:
     """Build the site, run *after* on it (the search index), then serve it; *settings* override the conf file.
 
@@ -143,12 +79,13 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
         _clear_away(workshop)
         build = Build(workshop.builds / _new_id(workshop))
         content = Path(str(settings.get("PATH", workshop.root / "content")))
-        seen = standstill.look(standstill.sources(content, workshop.conf))
+        seen = standstill.sight(standstill.sources(content, workshop.conf))
         try:
-            build = _complete(workshop, build, settings)
+            build = _amended(workshop, build, seen, settings) or _complete(workshop, build, settings)
             after(build)
             # With something left out the next build tries again, whether anything changed or not.
-            standstill.note(build.folder, "" if build.omitted else seen, changes.read(build.folder).due)
+            made = changes.read(build.folder)
+            standstill.note(build.folder, standstill.NOTHING if build.omitted else seen, made.due)
             settle()
         except BaseException:
             shutil.rmtree(build.folder, ignore_errors=True)
@@ -156,7 +93,20 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
         show(workshop, build)
         workshop.held.unlink(missing_ok=True)
         prune(workshop)
+        if not made.former and made.unchanged + len(made.written) > SPARES_FROM:
+            spares.renew(build.folder)
     return build
+
+
+def _amended(workshop: Workshop, build: Build, seen: Sight, settings: Mapping[str, object]) -> Build | None:
+    """The site of *build* by the short way, None where it is to be made whole."""
+    try:
+        return amended(workshop, build, seen, settings)
+    except BadContent:
+        if not workshop.keep_going:
+            raise
+        spares.drop([build.folder])
+        return None
 
 
 def _complete(workshop: Workshop, build: Build, settings: Mapping[str, object]) -> Build:
@@ -225,8 +175,9 @@ def prune(workshop: Workshop) -> None:
     """Remove all but the last builds and the last releases; the one being served and what is no build stay."""
     found = builds(workshop)
     kept = {*found[-KEPT:], *[path for path in found if manifest.is_proved(path)][-KEPT:]}
+    serving = workshop.serving
     for path in found:
-        if path not in kept and path.resolve() != workshop.serving:
+        if path not in kept and path.resolve() != serving and not (serving and spares.keep(path, serving)):
             shutil.rmtree(path)
 
 
@@ -261,3 +212,17 @@ class _Complaints(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the message of *record*."""
         self.messages.append(record.getMessage())
+
+
+__all__ = [
+    "FAILURES",
+    "Build",
+    "Complained",
+    "IndexFailed",
+    "Workshop",
+    "builds",
+    "make_site",
+    "prune",
+    "release",
+    "show",
+]

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISLNK
 
 from durable import fill
 
@@ -23,6 +25,9 @@ _TICK = 20_000_000
 
 _CODE = ("durable", "notices", "oldlinks", "plugins", "search", "theme", "pelicanconf.py", "publishconf.py")
 _NOTE = "inputs.json"
+_FRESH = "~"
+LINK = "link:"
+"""What the stamp of a symbolic link begins with."""
 
 
 def sources(content: Path, conf: Path) -> list[Path]:
@@ -30,32 +35,95 @@ def sources(content: Path, conf: Path) -> list[Path]:
     return [content, conf, *(PROJECT / name for name in _CODE)]
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen of all files: a *digest* of their state, empty when one was written only just now.
+
+    *folders* has for each folder a digest, empty likewise, and a row a file: name, a zero byte, and a stamp.
+    """
+
+    digest: str
+    folders: Mapping[str, tuple[str, list[str]]]
+
+
+NOTHING = Sight("", {})
+"""Of a build that is to be made again whatever is seen."""
+
+
 def look(roots: Iterable[Path]) -> str:
     """A digest of the state of every file under *roots*; empty when one was written only just now."""
-    now = time.time_ns()
-    digest = blake2b(digest_size=16)
-    for path, status in _files(roots):
-        if status.st_ctime_ns > now - _TICK:
-            return ""
-        stamp = f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}\0{status.st_ino}\n"
-        digest.update(stamp.encode(errors="surrogateescape"))
-    return digest.hexdigest()
+    return sight(roots).digest
 
 
-def _files(roots: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
-    folders = [str(root) for root in roots if root.is_dir()]
-    yield from ((str(root), root.stat()) for root in roots if root.is_file())
-    while folders:
-        for entry in sorted(os.scandir(folders.pop()), key=lambda one: one.name):
-            if entry.is_dir(follow_symlinks=False):
-                folders += [entry.path] if entry.name != "__pycache__" else []
-            else:
-                yield entry.path, entry.stat(follow_symlinks=False)
+def sight(roots: Iterable[Path]) -> Sight:
+    """The state of every file under *roots*, folder by folder."""
+    trusted = time.time_ns() - _TICK
+    folders: dict[str, tuple[str, list[str]]] = {}
+    whole = blake2b(digest_size=16)
+    fresh = False
+    for folder, rows in _rows(roots, trusted):
+        sure = not any(row.endswith(_FRESH) for row in rows)
+        fresh = fresh or not sure
+        rows.sort()
+        state = blake2b("\n".join(rows).encode(errors="surrogateescape"), digest_size=16).hexdigest()
+        whole.update(f"{folder}\0{state}\n".encode(errors="surrogateescape"))
+        folders[folder] = (state if sure else "", rows)
+    return Sight("" if fresh else whole.hexdigest(), folders)
 
 
-def note(folder: Path, seen: str, due: datetime | None) -> None:
-    """Note in the build *folder* what `look` saw before it, and when it will be out of date by itself, if ever."""
-    fill(folder / _NOTE, json.dumps({"seen": seen, "due": due.isoformat() if due else ""}))
+def _rows(roots: Iterable[Path], trusted: int) -> Iterator[tuple[str, list[str]]]:
+    """Each folder under *roots*, and each root that is a file, with a row a file."""
+    waiting = [str(root) for root in roots if root.is_dir()]
+    for root in roots:
+        if root.is_file():
+            yield str(root), [f"\0{_stamp(root.stat(), trusted)}"]
+    while waiting:
+        folder = waiting.pop()
+        rows: list[str] = []
+        inner: list[str] = []
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    inner.append(entry.path)
+                else:
+                    rows.append(f"{entry.name}\0{_stamp(entry.stat(follow_symlinks=False), trusted)}")
+        waiting += sorted(one for one in inner if not one.endswith("/__pycache__"))
+        yield folder, rows
+
+
+def _stamp(status: os.stat_result, trusted: int) -> str:
+    """What git compares too; with a mark that makes it equal to no later one where the file is too fresh to trust."""
+    changed = status.st_ctime_ns
+    link = LINK if S_ISLNK(status.st_mode) else ""
+    fresh = _FRESH if changed > trusted else ""
+    return f"{link}{status.st_size}:{status.st_mtime_ns}:{changed}:{status.st_ino}{fresh}"
+
+
+def note(folder: Path, seen: Sight, due: datetime | None) -> None:
+    """Note in the build *folder* what was seen before it, and when it will be out of date by itself, if ever."""
+    states = {name: state for name, (state, _) in seen.folders.items()}
+    top = next(iter(seen.folders.values()), ("", []))[1]
+    whole = {"seen": seen.digest, "due": due.isoformat() if due else "", "folders": states, "top": top}
+    fill(folder / _NOTE, json.dumps(whole))
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a build was made of: the digests of all *folders*, the rows of the *top* one, and when it is out of date."""
+
+    folders: Mapping[str, str]
+    top: Sequence[str]
+    due: datetime | None
+
+
+def note_of(folder: Path) -> Noted | None:
+    """The note in the build *folder*; None where there is none that can be read."""
+    try:
+        whole = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+        due = datetime.fromisoformat(whole["due"]) if whole["due"] else None
+        return Noted(dict(whole["folders"]), list(whole["top"]), due)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def noted(folder: Path) -> bool:

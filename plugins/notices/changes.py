@@ -17,13 +17,16 @@ NAME = "changes.json"
 class Changes:
     """Files of the site *written* and *removed* since the former build, and how many stayed *unchanged*.
 
-    *due*: when the site is out of date by itself.
+    *due*: when the site is out of date by itself. Where the site was made by amending that of the build *former*,
+    these and the *media* are all files in which the two differ; else *former* is empty.
     """
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
     due: datetime | None
     unchanged: int = 0
+    media: tuple[str, ...] = ()
+    former: str = ""
 
     def note(self, folder: Path) -> None:
         """Write them into the build *folder*."""
@@ -33,6 +36,8 @@ class Changes:
             "removed": self.removed,
             "due": due,
             "unchanged": self.unchanged,
+            "media": self.media,
+            "former": self.former,
         }
         fill(folder / NAME, json.dumps(whole, ensure_ascii=False))
 
@@ -49,4 +54,11 @@ def read(folder: Path) -> Changes:
     """What the build in *folder* changed. Raises OSError where it left no note."""
     whole = json.loads((folder / NAME).read_text(encoding="utf-8"))
     due = datetime.fromisoformat(whole["due"]) if whole["due"] else None
-    return Changes(tuple(whole["written"]), tuple(whole["removed"]), due, whole["unchanged"])
+    return Changes(
+        tuple(whole["written"]),
+        tuple(whole["removed"]),
+        due,
+        whole["unchanged"],
+        tuple(whole["media"]),
+        whole["former"],
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from posixpath import normpath
 from urllib.parse import unquote
 
@@ -11,7 +11,7 @@ from plugins.notices import addresses
 from plugins.notices.record import Record
 
 
-def problems(records: Iterable[Record], files: Collection[str]) -> Iterator[Problem]:
+def problems(records: Iterable[Record], files: Container[str]) -> Iterator[Problem]:
     """A problem for each link of a live notice that leads to none of *files* (of the output folder).
 
     Archived bodies are left out: their relative links were those of another site and are shown as words.
@@ -25,7 +25,7 @@ def problems(records: Iterable[Record], files: Collection[str]) -> Iterator[Prob
                 yield Problem(record.path, line, "link-dead", message)
 
 
-def _leads(record: Record, target: str, files: Collection[str]) -> bool:
+def _leads(record: Record, target: str, files: Container[str]) -> bool:
     path = unquote(target.partition("#")[0].partition("?")[0])
     if not path:
         return False  # `#…`: the bodies of notices have no anchors

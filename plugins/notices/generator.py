@@ -20,7 +20,7 @@ from plugins.notices.environment import environment
 from plugins.notices.intake import BadContent, Intake, take_in
 from plugins.notices.memory import Memory, recall, remember
 from plugins.notices.press import Press
-from plugins.notices.printing import Former, copy_media, join_documents, print_edition
+from plugins.notices.printing import Former, copy_media, join_documents, print_edition, stamps
 from plugins.notices.site import site
 from plugins.notices.twins import make_twins
 
@@ -35,6 +35,7 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
     press: Press
     former: Former
     environment: str
+    now: datetime
 
     def generate_context(self) -> None:
         """Read registers and notices; Pelican calls this first."""
@@ -43,10 +44,10 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         folder = Path(self.settings["FORMER_BUILD"] or self.press.output / "none")
         remembered = recall(folder / "memory.sqlite", self.environment)
         self.former = Former(folder / "site", folder / "documents.jsonl", remembered)
-        now = self.settings["NOW"] or datetime.now(BEIJING)
+        self.now = self.settings["NOW"] or datetime.now(BEIJING)
         self._means.progress.begin("阅读公开信息", "件")
         self.intake = take_in(
-            self.press.content, now, self._crew(), remembered, omitted=self.settings["OMITTED"]
+            self.press.content, self.now, self._crew(), remembered, omitted=self.settings["OMITTED"]
         )
         self.context["notices_count"] = len(self.intake.library.records)
 
@@ -55,7 +56,8 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         progress = self._means.progress
         progress.begin("压缩图片", "张")
         twins = make_twins(self.press, self.intake.library.records, self.former, self._crew())
-        library = replace(self.intake.library, twins=twins)
+        media = stamps(self.press, self.intake.library.records)
+        library = replace(self.intake.library, twins=twins, media=media)
         progress.begin("生成网页", "个")
         done = print_edition(self.press, edition(library, self.press.site), self.former, self._crew())
         progress.begin("汇总文档、附件和记录")
@@ -63,10 +65,10 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         join_documents(self.press, done, self.former, Path(self.settings["DOCUMENTS_PATH"]))
         for path in done.written:
             signals.content_written.send(str(self.press.output / path), context=self.context)
-        media = copy_media(self.press, library.records, self.former)
+        copy_media(self.press, media, self.former)
         census.check(self.press.output, (*library.records, *library.withdrawn))
         memory = Memory(self.intake.files, done.pages, media)
-        remember(Path(self.settings["MEMORY_PATH"]), self.environment, memory)
+        remember(Path(self.settings["MEMORY_PATH"]), self.environment, memory, (library, self.now))
         written = changes(done.written, self.former.memory.pages, done.pages, self.intake.due)
         written.note(Path(self.settings["MEMORY_PATH"]).parent)
 

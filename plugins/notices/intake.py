@@ -53,7 +53,7 @@ def take_in(
 
     The files *omitted*, by their paths from *content*, count as not there.
     """
-    registers = _registers(content)
+    held = registers(content)
     files: dict[str, Seen] = {}
     unread: list[survey.Listed] = []
     for one in survey.listing(content):
@@ -69,14 +69,15 @@ def take_in(
         files.update((one.path, one) for one in surveyed.seen)
         problems += surveyed.problems
     records = [one.record for one in files.values() if one.record is not None]
-    problems += survey.disagreements(records, registers.departments, by_native_id(registers.accounts))
+    problems += survey.disagreements(records, held.departments, by_native_id(held.accounts))
     problems += survey.missing_media(content, (one for one in records if one.status == "published"))
     if problems:
         raise BadContent(problems)
-    return Intake(library(registers, records, now), files, standing.next_turn(records, now))
+    return Intake(library(held, records, now), files, standing.next_turn(records, now))
 
 
-def _registers(content: Path) -> Registers:
+def registers(content: Path) -> Registers:
+    """The registers of *content*. Raises BadContent."""
     try:
         known = departments.load(content / "departments.toml")
         return Registers(

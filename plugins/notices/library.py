@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from heapq import nlargest
@@ -50,7 +50,7 @@ class Library:
 
     *records* stand oldest first, and so do the *withdrawn* ones, which no list shows; *departments*, *accounts*,
     *services*, *lost* posts and *reposts* in the order of their registers; *known_hosts* are foreign ones that
-    somebody looked at, *link_checks* what came of asking foreign addresses; *twins* are the pictures that have a WebP twin, by path in the site; on *today* it is judged whether terms have run out.
+    somebody looked at, *link_checks* what came of asking foreign addresses; *twins* are the pictures that have a WebP twin, by path in the site, *media* the stamps of all published files; on *today* it is judged whether terms have run out.
     """
 
     departments: dict[str, Department]
@@ -64,6 +64,7 @@ class Library:
     known_hosts: frozenset[str] = frozenset()
     link_checks: tuple[LinkCheck, ...] = ()
     twins: Container[str] = frozenset()
+    media: Mapping[str, str] = field(default_factory=dict)
 
     def due(self, part: str) -> bool:
         """Whether pages of the *part* of the site may differ from those of the former build: here, of every part."""
@@ -146,8 +147,8 @@ class Library:
         """Each foreign host that records link to: name, by how many, and the address of the first of them."""
         found: dict[str, list[Record]] = defaultdict(list)
         for record in self.records:
-            for host in record.hosts:
-                found[host].append(record)
+            for name in record.hosts:
+                found[name].append(record)
         return [(name, len(records), records[0].url) for name, records in sorted(found.items())]
 
     @cached_property

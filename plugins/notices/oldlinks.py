@@ -30,7 +30,7 @@ Entry = tuple[str, Target]
 def oldlink_pages(library: Library, site: Site) -> Iterator[Page]:
     """The page of old links, the tables behind it, a table an account, and the maps of hosts."""
     known = list(_known(library))
-    digits = shards.digits_for(library.key_count + len(known))
+    digits = _digits(library, known)
     context = {"tags": pagetags.column_tags(site, "旧链接查找", "概况信息"), "digits": digits}
     yield Page(addresses.GO, "go.html", context)
     yield Page(f"{addresses.GO}shards.json", "shards.json", {"digits": digits})
@@ -39,6 +39,15 @@ def oldlink_pages(library: Library, site: Site) -> Iterator[Page]:
         yield from of_part(library, f"table/{account.slug}", _table(library, site, account))
     for host in sorted(library.by_website):
         yield from of_part(library, f"host/{host}", _maps(library, host))
+
+
+def digits_of(library: Library) -> int:
+    """How many digits name a table of old links."""
+    return _digits(library, list(_known(library)))
+
+
+def _digits(library: Library, known: list[Entry]) -> int:
+    return shards.digits_for(library.key_count + len(known))
 
 
 def _maps(library: Library, host: str) -> Iterator[Page]:
@@ -83,10 +92,11 @@ def _known(library: Library) -> Iterator[Entry]:
     for post in library.lost:
         if (post.platform, post.source_id) not in library.posts:
             own = library.account_of.get((post.platform, post.account))
-            yield from ((key, _lost_target(post, own)) for key in _lost_keys(post, own))
+            yield from ((key, _lost_target(post, own)) for key in lost_keys(post, own))
 
 
-def _lost_keys(post: LostPost, account: Account | None) -> tuple[str, ...]:
+def lost_keys(post: LostPost, account: Account | None) -> tuple[str, ...]:
+    """What a lost *post* of *account* is looked up by."""
     biz = biz_of(account) if account and post.platform == "weixin" else ""
     return (*keys.of_post(post.platform, post.source_id, post.source_url, biz), *keys.of_title(post.title))
 

@@ -99,6 +99,7 @@ def notice_pages(library: Library) -> Iterator[Page]:
                 "tag_pages": tuple(tag for tag in record.tags if tag in library.by_tag),
                 "versions": _versions(library, record),
                 "twins": _twins(library, record),
+                "files": _files(library, record),
                 "dead": _dead(library, record),
                 "farewell": "" if closing == record.url else closing,
             },
@@ -118,6 +119,11 @@ def _versions(library: Library, record: Record) -> tuple[Version, ...]:
 def _twins(library: Library, record: Record) -> tuple[str, ...]:
     """The names of the pictures of *record* that have a WebP twin."""
     return tuple(name for name, _ in record.media if f"{record.department}/media/{name}" in library.twins)
+
+
+def _files(library: Library, record: Record) -> tuple[str | None, ...]:
+    """What tells that a file of *record* is another one now: its page shows sizes."""
+    return tuple(library.media.get(f"{record.department}/media/{name}") for name, _ in record.media)
 
 
 def _dead(library: Library, record: Record) -> tuple[tuple[str, date], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -68,14 +68,14 @@ def _due(pages: Iterable[Page], memory: Memory, done: Printing) -> Iterator[Page
             done.pages[path] = known
             done.carried.append(path)
         else:
-            done.pages[path] = Printed(path, shown, position=-1)
+            done.pages[path] = Printed(path, shown, page.part)
             yield page
 
 
 def join_documents(press: Press, done: Printing, former: Former, whole: Path) -> None:
     """Make the file *whole* of all search documents, by the paths of their pages, and note where each stands."""
     parts = sorted(press.parts.iterdir()) if press.parts.is_dir() else []
-    splice(whole, _runs(_pieces(done, parts, former)))
+    splice(whole, runs(_pieces(done, parts, former)))
     shutil.rmtree(press.parts, ignore_errors=True)
 
 
@@ -104,8 +104,8 @@ def _places(done: Printing, parts: list[Path]) -> dict[str, Piece]:
     return found
 
 
-def _runs(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """*pieces* with neighbours of one file joined."""
+def runs(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The *pieces* with neighbours of one file joined."""
     last: Piece | None = None
     for piece in pieces:
         if last is not None and piece[0] == last[0] and piece[1] == last[1] + last[2]:
@@ -118,14 +118,16 @@ def _runs(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield last
 
 
-def copy_media(press: Press, records: Iterable[Record], former: Former) -> dict[str, str]:
-    """Publish the files that *records* refer to, each once, and nothing else; returns their stamps by path."""
-    stamps: dict[str, str] = {}
-    for path in sorted({f"{one.department}/media/{name}" for one in records for name, _ in one.media}):
-        source = press.content / path
-        stamps[path] = survey.stamp_of(source.lstat())
-        if former.memory.media.get(path) == stamps[path]:
+def stamps(press: Press, records: Iterable[Record]) -> dict[str, str]:
+    """The files that *records* refer to, by path from the content folder, each with a stamp of its state."""
+    paths = sorted({f"{one.department}/media/{name}" for one in records for name, _ in one.media})
+    return {path: survey.stamp_of((press.content / path).lstat()) for path in paths}
+
+
+def copy_media(press: Press, media: Mapping[str, str], former: Former) -> None:
+    """Publish the files *media* (stamps by path), each once, and nothing else."""
+    for path, stamp in media.items():
+        if former.memory.media.get(path) == stamp:
             fill_link(former.site / path, press.output / path)
         else:
-            fill_copy(source, press.output / path)
-    return stamps
+            fill_copy(press.content / path, press.output / path)

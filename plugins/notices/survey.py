@@ -12,8 +12,8 @@ from notices.departments import Department
 from notices.frontmatter import BadFrontMatter
 from notices.notice import Notice, parse
 from notices.problems import Problem
-from plugins.notices.memory import Seen
 from plugins.notices.record import Record, record
+from plugins.notices.tables import Seen
 
 
 @dataclass(frozen=True, slots=True)

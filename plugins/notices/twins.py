@@ -26,7 +26,7 @@ def make_twins(press: Press, records: Iterable[Record], former: Former, crew: Cr
     A twin of the former build is taken over when its original did not change.
     """
     every = {f"{one.department}/media/{name}" for one in records for name, _ in one.media}
-    pictures = [path for path in sorted(every) if _is_picture(path) and twin(path) not in every]
+    pictures = [path for path in sorted(every) if is_picture(path) and twin(path) not in every]
     fresh = list(_not_taken_over(press, pictures, former))
     for _ in crew.run(webp.make, batched(fresh, _BATCH)):
         continue
@@ -38,7 +38,8 @@ def twin(path: str) -> str:
     return f"{path}.webp"
 
 
-def _is_picture(path: str) -> bool:
+def is_picture(path: str) -> bool:
+    """Whether the file *path* is one that may get a twin."""
     return path.rpartition(".")[2].lower() in webp.ENDINGS
 
 

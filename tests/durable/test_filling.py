@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from durable import fill, fill_copy, fill_link, settle, splice
+from durable import fill, fill_copy, fill_link, fill_links, settle, splice
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,16 @@ def test_a_piece_beyond_its_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "short").write_bytes(b"abc")
     with pytest.raises(EOFError, match="beyond"):
         splice(tmp_path / "whole", [(tmp_path / "short", 1, 3)])
+
+
+def test_a_tree_of_links_shares_every_file_and_no_folder(tmp_path: Path) -> None:
+    for name in ("a.txt", "in/b.txt", "in/deeper/c.txt"):
+        fill(tmp_path / "one" / name, name)
+    (tmp_path / "one/empty").mkdir()
+    fill_links(tmp_path / "one", tmp_path / "two")
+    for path in (tmp_path / "one").rglob("*"):
+        twin = tmp_path / "two" / path.relative_to(tmp_path / "one")
+        assert path.is_dir() != (twin.stat().st_ino == path.stat().st_ino)
+        assert twin.is_dir() == path.is_dir()
+    with pytest.raises(FileExistsError):
+        fill_links(tmp_path / "one", tmp_path / "two")

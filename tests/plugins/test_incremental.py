@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from notices import parse
 from notices.notice import Notice, render
 from notices.tree import path_of
+from plugins import release
+from plugins.notices import changes
 from plugins.release import Build
 
 SMALL = [*city.notices()[:45], *city.notices()[199:206], *city.weibo(), *city.own()]
@@ -162,6 +164,47 @@ def test_a_spoilt_memory_costs_time_only(begun: Path, tmp_path: Path, seed: int)
     root = copy_of(begun, tmp_path / "a")
     spoil_memory(root, random.Random(seed))
     assert made(build(root)) == made_of(begun)
+
+
+@pytest.fixture(autouse=True)
+def spares_of_the_smallest_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sites are amended in spares here, however few pages they have."""
+    monkeypatch.setattr(release, "SPARES_FROM", 0)
+
+
+AMENDED = {"add", "edit", "retitle", "withdraw", "rekind", "remove", "nothing"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in QUICK else pytest.mark.long) for name in sorted(AMENDED)]
+)
+def test_what_notices_change_is_amended(begun: Path, tmp_path: Path, name: str) -> None:
+    root = copy_of(begun, tmp_path / "a")
+    former = build(root)
+    EDITS[name](root, random.Random(1))
+    assert changes.read(build(root).folder).former == former.folder.name
+
+
+@pytest.mark.parametrize("name", ["rename-department", pytest.param("alter-theme", marks=pytest.mark.long)])
+def test_what_all_pages_rest_on_is_not(begun: Path, tmp_path: Path, name: str) -> None:
+    root = copy_of(begun, tmp_path / "a")
+    build(root)
+    EDITS[name](root, random.Random(1))
+    assert not changes.read(build(root).folder).former
+
+
+@pytest.mark.parametrize("seed", [3, *(pytest.param(n, marks=pytest.mark.long) for n in range(4, 12))])
+def test_amended_again_and_again_the_build_is_that_of_a_first_one(
+    begun: Path, tmp_path: Path, seed: int
+) -> None:
+    root, chance = copy_of(begun, tmp_path / "a"), random.Random(seed)
+    build(root)
+    for _ in range(release.KEPT + 2):
+        for name in chance.sample(sorted(AMENDED), 2):
+            EDITS[name](root, chance)
+        last = build(root)
+        assert changes.read(last.folder).former
+    assert made(last) == from_nothing(root, tmp_path / "b")
 
 
 def made_of(root: Path) -> dict[str, bytes]:

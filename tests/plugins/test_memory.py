@@ -9,14 +9,17 @@ from pathlib import Path
 
 import city
 import pytest
+from building import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notices.notice import render
 from notices.remarks import Correction
 from notices.values import BEIJING
-from plugins.notices.memory import NOTHING, Memory, Printed, Seen, decode, encode, recall, remember
+from plugins.notices.library import Library
+from plugins.notices.memory import NOTHING, Memory, Printed, Seen, recall, remember
 from plugins.notices.record import Record, record
+from plugins.notices.recordtext import decode, encode
 
 NOTICES = city.notices()
 RECORDS = [record(one, f"water/2020/{one.slug}.md", render(one).encode()) for one in NOTICES[198:]]
@@ -32,6 +35,8 @@ FULL = replace(
     tags=("甲", "乙"),
 )
 
+DOCUMENTED = Printed("b.html", b"\x01" * 16, "", 9)
+
 
 @pytest.mark.parametrize("one", [*RECORDS, FULL], ids=lambda one: one.slug[-4:])
 def test_a_record_survives_as_text_and_between_processes(one: Record) -> None:
@@ -43,8 +48,9 @@ def test_a_record_survives_as_text_and_between_processes(one: Record) -> None:
 def kept(tmp_path: Path) -> Path:
     """A memory of two files, a page and a picture."""
     files = {"a.md": Seen("a.md", "1:2", FULL), "b.md": Seen("b.md", "3:4", None)}
-    pages = {"a.html": Printed("a.html", b"\x00\xff" * 8, 7, 9)}
-    remember(tmp_path / "memory.sqlite", "here", Memory(files, pages, {"m.png": "5:6"}))
+    pages = {one.path: one for one in (Printed("a.html", b"\x00\xff" * 8, "notice/a.md", 7), DOCUMENTED)}
+    library = Library({}, (), (FULL,), NOW.date())
+    remember(tmp_path / "memory.sqlite", "here", Memory(files, pages, {"m.png": "5:6"}), (library, NOW))
     return tmp_path / "memory.sqlite"
 
 
@@ -52,7 +58,8 @@ def test_it_gives_back_what_it_was_given(kept: Path) -> None:
     found = recall(kept, "here")
     assert found.files["a.md"].record == FULL
     assert found.files["b.md"].record is None
-    assert found.pages["a.html"] == Printed("a.html", b"\x00\xff" * 8, 7, 9)
+    assert found.pages["a.html"] == Printed("a.html", b"\x00\xff" * 8, "notice/a.md", 7, 0)
+    assert found.pages["b.html"] == replace(DOCUMENTED, position=7), "documents lie one behind the other"
     assert found.media == {"m.png": "5:6"}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from notices.values import BEIJING
-from plugins.standstill import PROJECT, look, note, sources, stands
+from plugins.standstill import NOTHING, PROJECT, Sight, note, sight, sources, stands
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=BEIJING)
 
@@ -30,12 +30,12 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def seen(root: Path) -> str:
-    return look([root / "content", root / "conf.py", root / "missing"])
+def seen(root: Path) -> Sight:
+    return sight([root / "content", root / "conf.py", root / "missing"])
 
 
 def still(root: Path, now: datetime = NOW) -> bool:
-    return stands(root / "output", seen(root), now)
+    return stands(root / "output", seen(root).digest, now)
 
 
 def test_nothing_changed(project: Path) -> None:
@@ -76,13 +76,13 @@ def test_any_change_is_seen(project: Path, name: str) -> None:
 
 def test_a_file_written_just_now_is_not_trusted(project: Path) -> None:
     (project / "content/water/a.md").write_bytes(b"A")
-    assert seen(project) == ""
+    assert seen(project).digest == ""
     assert not still(project)
 
 
 def test_a_note_of_something_untrusted_never_stands(project: Path) -> None:
     (project / "build/inputs.json").unlink()
-    note(project / "build", "", None)
+    note(project / "build", NOTHING, None)
     assert not stands(project / "output", "", NOW)
 
 
