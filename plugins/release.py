@@ -24,7 +24,7 @@ from notices import tree
 from notices.values import BEIJING
 from plugins import spares, standstill
 from plugins.amending import amended
-from plugins.notices import changes, documents, sitecheck
+from plugins.notices import changes, documents, sights, sitecheck
 from plugins.notices.census import Miscounted
 from plugins.notices.crew import Crew, WorkerLost
 from plugins.notices.intake import BadContent
@@ -152,16 +152,16 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
     if complaints.messages:
         raise Complained("\n".join(complaints.messages))
     workshop.means.progress.begin("检查链接和标签", "个")
-    sitecheck.check(build.site, _new_pages(build), Crew(made["WORKERS"], workshop.means))
-    written = len(changes.read(build.folder).written)
+    crew, written = Crew(made["WORKERS"], workshop.means), changes.read(build.folder).written
+    sitecheck.check(build.site, _fixed_pages(build), crew)
+    sights.check(build.folder, written, crew)
     with build.documents.open("rb") as lines:
-        return replace(build, notices=documents.notices_among(lines), written=written)
+        return replace(build, notices=documents.notices_among(lines), written=len(written))
 
 
-def _new_pages(build: Build) -> list[str]:
-    """The pages that this build wrote: of notices and registers what changed, of fixed pages all."""
-    fixed = (path.relative_to(build.site).as_posix() for path in (build.site / "pages").rglob("*.html"))
-    return [*changes.read(build.folder).written, *fixed]
+def _fixed_pages(build: Build) -> list[str]:
+    """The pages that Pelican writes itself, all of them at every build."""
+    return [path.relative_to(build.site).as_posix() for path in (build.site / "pages").rglob("*.html")]
 
 
 def show(workshop: Workshop, build: Build) -> None:

@@ -22,6 +22,7 @@ from plugins.notices.documents import document
 from plugins.notices.filters import FILTERS, GLOBALS
 from plugins.notices.pages import Page
 from plugins.notices.record import Record
+from plugins.notices.sights import Sights
 from plugins.notices.site import Site
 from plugins.notices.survey import decode
 from plugins.notices.templates import Environment
@@ -61,10 +62,14 @@ class Sheaf:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What became of a sheaf: each output file with the length of its document, and notices that cannot be shown."""
+    """What became of a sheaf.
+
+    Each output file with the length of its document, notices that cannot be shown, and what the pages refer to.
+    """
 
     written: list[tuple[str, int]]
     problems: list[Problem]
+    sights: Sights
 
 
 class Unprintable(ValueError):
@@ -79,12 +84,13 @@ class Unprintable(ValueError):
 def print_pages(press: Press, sheaf: Sheaf) -> Sheet:
     """Write the pages of *sheaf* and, to a part file of their own, the search documents of the notices among them.
 
-    Returns each output file, relative to the output folder, with the length of its document in bytes (0: none), and
-    a problem for each notice that cannot be shown. Raises OSError, and BadTemplate naming template and line.
+    Returns each output file, relative to the output folder, with the length of its document in bytes (0: none), a
+    problem for each notice that cannot be shown, and what the pages refer to. Raises OSError, and BadTemplate naming template and line.
     """
     documents: list[bytes] = []
     written: list[tuple[str, int]] = []
     problems: list[Problem] = []
+    sights = Sights()
     for page in sheaf.pages:
         context = dict(page.context)
         try:
@@ -93,12 +99,15 @@ def print_pages(press: Press, sheaf: Sheaf) -> Sheet:
             problems.append(fault.problem)
             continue
         target = addresses.output_file(page.url)
-        fill(f"{press.output}/{target}", _rendered(press, page, context))
+        rendered = _rendered(press, page, context)
+        fill(f"{press.output}/{target}", rendered)
+        if isinstance(rendered, str) and target.endswith(".html"):
+            sights.look(target, rendered)
         documents.append(document)
         written.append((target, len(document)))
     if any(documents):
         fill(press.parts / f"{sheaf.number:08d}", b"".join(documents))
-    return Sheet(written, problems)
+    return Sheet(written, problems, sights)
 
 
 def _documents(press: Press, page: Page, context: dict[str, Any]) -> bytes:

@@ -18,6 +18,7 @@ from plugins.notices.memory import Memory, Printed
 from plugins.notices.pages import Page
 from plugins.notices.press import Press, Sheaf, print_pages
 from plugins.notices.record import Record
+from plugins.notices.sights import Sights
 
 _BATCH = 100
 
@@ -33,11 +34,12 @@ class Former:
 
 @dataclass(slots=True)
 class Printing:
-    """What became of an edition: every page in its order, the *written* and the *carried* files."""
+    """What became of an edition: every page in its order, the *written* and the *carried* files, what pages refer to."""
 
     pages: dict[str, Printed] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
+    sights: Sights = field(default_factory=Sights)
 
 
 def print_edition(press: Press, pages: Iterable[Page], former: Former, crew: Crew) -> Printing:
@@ -48,6 +50,7 @@ def print_edition(press: Press, pages: Iterable[Page], former: Former, crew: Cre
     problems: list[Problem] = []
     for sheet in crew.run(partial(print_pages, press), sheaves):
         problems += sheet.problems
+        done.sights.add(sheet.sights)
         for path, length in sheet.written:
             done.pages[path] = replace(done.pages[path], length=length)
             done.written.append(path)

@@ -64,6 +64,32 @@ class _Site:
         return self.anchors[path]
 
 
+class Targets:
+    """Judges targets from the root of the *site*, as pages write them."""
+
+    def __init__(self, site: Path) -> None:
+        self._files = _Site(site)
+
+    def lead(self, raw: str) -> bool:
+        """Whether *raw* leads somewhere."""
+        return _lives(self._files, "", (raw, ""))
+
+
+def is_complete(page: str, text: str) -> bool:
+    """Whether the *text* of *page* has all its page tags, well written, and no JSON-LD that is none."""
+    return not any(_tags(page, text)) and not any(_linked_data(page, text))
+
+
+def is_foreign(raw: str) -> bool:
+    """Whether the reference *raw* leads away from the site."""
+    return _SCHEME.match(unescape(raw)) is not None
+
+
+def is_plain(path: str) -> bool:
+    """Whether *path*, from the root, stands for itself."""
+    return _PLAIN.fullmatch(path) is not None and "//" not in path
+
+
 def check(site: Path, pages: Iterable[str], crew: Crew) -> int:
     """Look over *pages* (relative to *site*; only HTML counts); how many there were. Raises BadPages."""
     html = [page for page in pages if page.endswith(".html")]
@@ -92,7 +118,7 @@ def findings(files: _Site, page: str) -> list[str]:
 
 
 def _dead_links(files: _Site, page: str, text: str) -> Iterator[str]:
-    dead = [raw for raw in _targets(text) - files.good if not _lives(files, page, (raw, text))]
+    dead = [raw for raw in targets(text) - files.good if not _lives(files, page, (raw, text))]
     if not dead:
         return
     for match in _REFERENCE.finditer(text):
@@ -101,7 +127,7 @@ def _dead_links(files: _Site, page: str, text: str) -> Iterator[str]:
             yield f"{page} 第 {line} 行：链接“{unescape(match[1])}”打不开，请改正或删去。"
 
 
-def _targets(text: str) -> set[str]:
+def targets(text: str) -> set[str]:
     """Whatever stands in *text* where a reference would: a split costs a tenth of a search by `_REFERENCE`."""
     return {rest.partition('"')[0] for before in _BEFORE for rest in text.split(before)[1:]}
 
@@ -133,7 +159,7 @@ def _file(page: str, path: str) -> str | None:
     """The file that *path* on *page* means; None where it leaves the site."""
     if not path:
         return page
-    if _PLAIN.fullmatch(path) and "//" not in path:
+    if is_plain(path):
         return _answering(path[1:])
     decoded = unquote(path)
     folder = page.rpartition("/")[0]

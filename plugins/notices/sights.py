@@ -1,0 +1,78 @@
+"""What pages refer to, noted while they are printed: a page that is in memory need not be read again to be looked over.
+
+All targets of a build are judged together at its end; a page with anything unusual is left to `sitecheck`, which
+reads it. Where one target leads nowhere, `sitecheck` reads all pages of the build, to name page and line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from posixpath import normpath
+
+from durable import fill
+from plugins.notices import sitecheck
+from plugins.notices.crew import Crew
+
+NAME = "sights.json"
+_KEPT = 4096
+
+
+@dataclass(slots=True)
+class Sights:
+    """*targets* from the root of the site, as pages write them, and the pages that need a *closer* look."""
+
+    targets: set[str] = field(default_factory=set)
+    closer: list[str] = field(default_factory=list)
+
+    def look(self, page: str, text: str) -> None:
+        """Take in the *text* of *page*."""
+        found = _targets(page, text) if sitecheck.is_complete(page, text) else None
+        if found is None:
+            self.closer.append(page)
+        else:
+            self.targets |= found
+
+    def add(self, other: Sights) -> None:
+        """Take in what *other* saw."""
+        self.targets |= other.targets
+        self.closer += other.closer
+
+    def note(self, folder: Path) -> None:
+        """Write them into the build *folder*."""
+        fill(folder / NAME, json.dumps([sorted(self.targets), self.closer], ensure_ascii=False))
+
+
+def check(folder: Path, written: Sequence[str], crew: Crew) -> None:
+    """Judge what the build in *folder* noted of the pages *written*; the note is removed. Raises BadPages."""
+    note = folder / NAME
+    targets, closer = json.loads(note.read_text(encoding="utf-8"))
+    alive = all(map(sitecheck.Targets(folder / "site").lead, targets))
+    sitecheck.check(folder / "site", closer if alive else written, crew)
+    note.unlink()
+
+
+def _targets(page: str, text: str) -> set[str] | None:
+    """The targets in *text* from the root; None where one is of an unusual kind."""
+    found: set[str] = set()
+    for raw in sitecheck.targets(text):
+        kind = _kind(raw)
+        if kind == "root":
+            found.add(raw)
+        elif kind == "above":
+            found.add(normpath(f"/{page.rpartition('/')[0]}/{raw}"))
+        elif kind == "unusual" and not (raw.startswith("#") and f' id="{raw[1:]}"' in text):
+            return None
+    return found
+
+
+@lru_cache(_KEPT)
+def _kind(raw: str) -> str:
+    if sitecheck.is_foreign(raw):
+        return "foreign"
+    if raw.startswith("/"):
+        return "root"
+    return "above" if raw.startswith("../media/") and sitecheck.is_plain(raw[2:]) else "unusual"
