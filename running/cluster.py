@@ -152,7 +152,7 @@ def _pass_on(theirs: Future[_Result], ours: Future[_Result]) -> None:
         return
     error = theirs.exception()
     if isinstance(error, _LOST):
-        ours.set_exception(BrokenExecutor(str(error)))
+        ours.set_exception(BrokenExecutor(type(error).__name__))
     elif error is not None:
         ours.set_exception(error)
     else:

@@ -39,7 +39,11 @@ class Phase:
     @property
     def left(self) -> float | None:
         """Seconds that the rest will take at this rate; None where that cannot be said."""
-        return None if self.total is None or not self.done else (self.total - self.done) / self.rate
+        return (
+            None
+            if self.total is None or not self.done
+            else self.seconds * (self.total - self.done) / self.done
+        )
 
 
 class Screen(Protocol):

@@ -13,6 +13,8 @@ from running.progress import Phase, Screen, Silent
 EVERY = 10.0
 """Seconds between two plain lines about one phase: a log of an hour has 360 of them."""
 
+_LEAST = 0.05  # seconds: of a phase that counted nothing and took no time nothing is said
+
 
 class Lines:
     """A line when a phase ends, and every ten seconds while it lasts."""
@@ -33,7 +35,8 @@ class Lines:
     def end(self, phase: Phase) -> None:
         """Write what the phase came to."""
         self._last = 0.0
-        self._write(f"{described(phase)} · 用时 {duration(phase.seconds)}")
+        if phase.done or phase.seconds >= _LEAST:
+            self._write(f"{described(phase)} · 用时 {duration(phase.seconds)}")
 
     def close(self) -> None:
         """Nothing is open."""
@@ -44,7 +47,7 @@ class Terminal:
 
     def __init__(self, console: Console) -> None:
         """Draw on *console*."""
-        columns = (TextColumn("{task.description}"), BarColumn(bar_width=24))
+        columns = (BarColumn(bar_width=24), TextColumn("{task.description}"))
         self._console = console
         # Drawn when told, not by a thread of its own: processes are forked meanwhile.
         self._bar = Bar(*columns, console=console, transient=True, auto_refresh=False)
@@ -60,7 +63,10 @@ class Terminal:
     def end(self, phase: Phase) -> None:
         """Leave a line about *phase*, and no bar, so that others may write."""
         self._bar.stop()
-        self._console.print(f"{described(phase)} · 用时 {duration(phase.seconds)}", style="dim", markup=False)
+        if phase.done or phase.seconds >= _LEAST:
+            self._console.print(
+                f"{described(phase)} · 用时 {duration(phase.seconds)}", style="dim", markup=False
+            )
 
     def close(self) -> None:
         """Leave no bar."""
