@@ -65,7 +65,10 @@ class Terminal:
         self._bar.stop()
         if phase.done or phase.seconds >= _LEAST:
             self._console.print(
-                f"{described(phase)} · 用时 {duration(phase.seconds)}", style="dim", markup=False
+                f"{described(phase)} · 用时 {duration(phase.seconds)}",
+                style="dim",
+                markup=False,
+                highlight=False,
             )
 
     def close(self) -> None:
