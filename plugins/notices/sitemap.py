@@ -19,6 +19,18 @@ from plugins.notices.site import Site
 from plugins.notices.standing import changed_on
 
 LIMIT = 50_000
+_FIXED = (
+    addresses.DEPARTMENTS,
+    addresses.ACCOUNTS,
+    addresses.KIND_OVERVIEW,
+    addresses.YEARS,
+    addresses.TAGS,
+    addresses.SERVICES,
+    addresses.GO,
+    addresses.CORRECTIONS,
+    addresses.DATA,
+    addresses.SITE_MAP,
+)
 
 Entries = tuple[tuple[str, str], ...]
 
@@ -61,7 +73,7 @@ def _lists(library: Library) -> Iterator[tuple[str, str]]:
         yield addresses.kind(kind), _newest(library.by_kind.get(kind, ()))
     for year, records in library.by_year.items():
         yield addresses.year(year), _newest(records)
-    for fixed in (addresses.DEPARTMENTS, addresses.ACCOUNTS, addresses.KIND_OVERVIEW, addresses.YEARS):
+    for fixed in _FIXED:
         yield fixed, ""
 
 
