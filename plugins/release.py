@@ -86,6 +86,8 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
             # With something left out the next build tries again, whether anything changed or not.
             made = changes.read(build.folder)
             standstill.note(build.folder, standstill.NOTHING if build.omitted else seen, made.due)
+            if manifest.is_proved(build.folder):
+                manifest.seal(build.folder)
             settle()
         except BaseException:
             shutil.rmtree(build.folder, ignore_errors=True)

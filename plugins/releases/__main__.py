@@ -1,4 +1,4 @@
-"""`python -m plugins.releases rollback|publish ROOT`: go back to an earlier release, hand the present one on."""
+"""`python -m plugins.releases rollback|publish|verify ROOT`: go back, hand the present release on, look all over."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from pathlib import Path
 
 from durable import Busy
 from plugins.release import Workshop
+from plugins.releases.checkup import look_over
 from plugins.releases.manifest import Damaged
 from plugins.releases.publishing import NotSent, publish
 from plugins.releases.rollback import NoRelease, roll_back
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; 0 when done, 1 with Chinese words on standard error when not."""
+    """Do what the command line says; 0 when done, 1 with Chinese words on standard error when not, or when damaged."""
     given = _parser().parse_args(arguments)
     try:
-        given.run(given)
+        return int(given.run(given) or 0)
     except (Busy, Damaged, NoRelease, NotSent, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 def _roll_back(given: argparse.Namespace) -> None:
@@ -37,6 +37,17 @@ def _publish(given: argparse.Namespace) -> None:
     print(f"已送到 {given.to}：新增或改动 {sent.changed} 个文件，删去 {sent.removed} 个。")
 
 
+def _verify(given: argparse.Namespace) -> int:
+    found = look_over(Workshop(given.root, Path()))
+    for finding in found.findings:
+        print(finding)
+    print(
+        f"发布 {found.releases} 次，文件 {found.files} 个；损坏、缺失或多出 {len(found.damages)} 处。"
+        + ("请运行 invoke release --all 重新生成，或由备份恢复。" if found.damages else "")
+    )
+    return 1 if found.damages else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m plugins.releases", description="回退、送出发布。")
     commands = parser.add_subparsers(required=True, metavar="命令")
@@ -48,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     sending.add_argument("root", type=Path, help="项目文件夹")
     sending.add_argument("to", help="文件夹、主机:路径，或 rclone:远端:路径")
     sending.set_defaults(run=_publish)
+    verifying = commands.add_parser("verify", help="逐字节核对全部发布")
+    verifying.add_argument("root", type=Path, help="项目文件夹")
+    verifying.set_defaults(run=_verify)
     return parser
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from durable import fill
 
 NAME = "manifest-sha256.txt"
+SEAL = "tagmanifest-sha256.txt"
 SITE = "site/"
+MEMORY = "memory.sqlite"
 _PARTS = ("documents.jsonl", "index.manifest.json", "index", "site")
 _SHOWN = 10
 
@@ -50,7 +52,26 @@ def sha256(path: Path) -> str:
 
 def write(folder: Path, digests: Mapping[str, str]) -> None:
     """Keep *digests* in the release *folder*, which has no manifest yet."""
-    fill(folder / NAME, "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())))
+    fill(folder / NAME, render(digests))
+
+
+def seal(folder: Path) -> None:
+    """Keep the digests of the finished release's own notes beside them, the manifest's among them."""
+    fill(folder / SEAL, render({name: sha256(folder / name) for name in notes(folder)}))
+
+
+def notes(folder: Path) -> list[str]:
+    """The files of a release in *folder* that its seal vouches for: all beside its parts.
+
+    The build memory is left out: it has a sum of its own (`plugins.notices.memory`), which the seal covers.
+    """
+    names = (path.name for path in folder.iterdir() if path.is_file())
+    return sorted(name for name in names if name not in {*_PARTS, SEAL, MEMORY})
+
+
+def render(digests: Mapping[str, str]) -> str:
+    """*digests* by path as lines of a manifest."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
 
 
 def read(folder: Path) -> dict[str, str]:

@@ -1,0 +1,121 @@
+"""Looking the releases over: every byte of each, and what lies about that belongs to none. Reads only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins import spares, standstill
+from plugins.notices import memory
+from plugins.release import Workshop, builds
+from plugins.releases import manifest
+from plugins.releases.manifest import Damaged
+
+_OURS = {"lock", "held", "check.jsonl", "missing-links.jsonl", "published"}
+_SAID = {
+    "missing": "缺少",
+    "changed": "内容已改动或损坏",
+    "extra": "不该有的文件",
+    "orphan": "中断的生成留下的，下次生成时清除",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """What is wrong with *path*: missing, changed, extra or orphan (fsck's words)."""
+
+    path: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path}：{_SAID[self.what]}（{self.what}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """How many *releases* with how many *files* were looked at, and what was found."""
+
+    releases: int
+    files: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def damages(self) -> list[Finding]:
+        """The findings that need a person."""
+        return [one for one in self.findings if one.what != "orphan"]
+
+
+def look_over(workshop: Workshop) -> Checkup:
+    """Read every file of all releases of *workshop*. Raises OSError for what cannot be read."""
+    findings, releases, files = list(_beside(workshop)), 0, 0
+    for folder in builds(workshop) if workshop.builds.is_dir() else ():
+        name = f".builds/{folder.name}"
+        if manifest.is_proved(folder) or (folder / manifest.SEAL).exists():
+            releases += 1
+            files += sum(len(names) for _, _, names in os.walk(folder))
+            findings += (Finding(f"{name}/{path}", what) for path, what in wrong_in(folder))
+        elif not standstill.noted(folder) and folder != workshop.serving:
+            findings.append(Finding(name, "orphan"))
+    return Checkup(releases, files, tuple(sorted(findings)))
+
+
+def _beside(workshop: Workshop) -> Iterator[Finding]:
+    """What is wrong outside of the builds."""
+    if workshop.output.is_symlink() and workshop.serving is None:
+        yield Finding(workshop.output.name, "missing")
+    if workshop.builds.is_dir():
+        ours = _OURS | {path.name for path in (*builds(workshop), *spares.found(workshop.builds))}
+        strange = sorted(path.name for path in workshop.builds.iterdir() if path.name not in ours)
+        yield from (Finding(f".builds/{name}", "extra") for name in strange)
+
+
+def _measured(folder: Path) -> dict[str, str]:
+    """The sha256 of every file below *folder*, and `link` for a symbolic link, which has no place there."""
+    found: dict[str, str] = {}
+    for parent, folders, names in os.walk(folder):
+        for path in (Path(parent, name) for name in [*folders, *names]):
+            if path.is_symlink() or not path.is_dir():
+                found[path.relative_to(folder).as_posix()] = _digest(path)
+    return found
+
+
+def _digest(path: Path) -> str:
+    return "link" if path.is_symlink() or not path.is_file() else manifest.sha256(path)
+
+
+def wrong_in(folder: Path) -> list[tuple[str, str]]:
+    """What is wrong in the release *folder*: paths from there, each with fsck's word. Raises OSError."""
+    return sorted(set(_wrong(folder, _measured(folder))))
+
+
+def _wrong(folder: Path, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    try:
+        listed = manifest.read(folder)
+    except Damaged:
+        listed = {}
+    sealed = _read_seal(folder)
+    wanted = {**listed, **sealed}
+    beside = {manifest.SEAL, manifest.MEMORY, *([] if listed else [path for path in found if "/" in path])}
+    for path in sorted({manifest.NAME, *wanted, *(found.keys() - beside)}):
+        if path not in found:
+            yield path, "missing"
+        elif path not in wanted:
+            yield path, "extra"
+        elif found[path] != wanted[path]:
+            yield path, "changed"
+    if manifest.SEAL not in found:
+        yield manifest.SEAL, "missing"
+    elif (folder / manifest.SEAL).read_bytes() != manifest.render(sealed).encode() or not sealed:
+        yield manifest.SEAL, "changed"
+    if not memory.whole(folder / manifest.MEMORY):
+        yield manifest.MEMORY, "changed" if manifest.MEMORY in found else "missing"
+
+
+def _read_seal(folder: Path) -> dict[str, str]:
+    try:
+        lines = (folder / manifest.SEAL).read_bytes().decode("utf-8", "replace").split("\n")
+    except OSError:
+        return {}
+    return {path: digest for digest, _, path in (line.partition("  ") for line in lines) if path}
