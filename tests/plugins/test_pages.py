@@ -34,6 +34,9 @@ NOTICES = [
     city.archived(2, "关于本公众号停止更新的公告", "停止更新。", kind="公告"),
     *city.weibo(),
     city.own()[0],
+    replace(city.own()[1], slug="20261008-0000000000c1", effective=date(2026, 1, 1)),
+    replace(city.own()[1], slug="20261008-0000000000c2", effective=date(2027, 1, 1)),
+    replace(city.own()[1], slug="20261008-0000000000c3", abolished_by="青府发〔2026〕9号"),
 ]
 
 
@@ -100,3 +103,13 @@ def test_links_that_were_found_dead_are_marked_with_the_day_and_others_are_not(s
     assert [one["href"] for one in body.select("a")] == [DEAD, "https://dead.example/well"]
     services_page = BeautifulSoup((small.site / "services/index.html").read_text(), "lxml")
     assert services_page.select_one("tbody .badge").get_text() == "已失效 · 2026-11-21 查"
+
+
+def test_the_copy_says_whether_a_document_holds_where_that_is_known(small: Build) -> None:
+    def said(notice: Notice) -> str:
+        terms = {
+            one.get_text(): one.find_next("dd").get_text() for one in page(small, notice).select("aside dt")
+        }
+        return terms.get("有效性", "")
+
+    assert [said(one) for one in NOTICES[5:]] == ["", "有效", "尚未施行", "已废止"]
