@@ -80,10 +80,42 @@ def report(context: Context, html: str = "", xlsx: str = "") -> None:
     run("importers", "report", *FOLDERS, *saved)
 
 
-@task(help={"json": LONG["json"]})
-def verify(context: Context, json: bool = False) -> None:
-    """核对：每件公开信息追溯到原件字节，归档库有一位改动也指出来。"""
-    run("importers", "verify", *FOLDERS, *options(json=json))
+@task(help={"json": LONG["json"], "backup": "另外核对这个文件夹里的全部备份"})
+def verify(context: Context, json: bool = False, backup: str = "") -> None:
+    """核对：每件公开信息追溯到原件字节；归档库、各次发布有一位改动也指出来。"""
+    looks = [
+        ("importers", "verify", *FOLDERS, *options(json=json)),
+        ("plugins.releases", "verify", str(ROOT)),
+    ]
+    looks += [("durable.backup", "verify", backup)] if backup else []
+    failed = 0
+    for number, look in enumerate(looks):
+        try:
+            run(*look, aside=json and number > 0)
+        except Exit as stop:
+            failed = max(failed, stop.code or 1)
+    if failed:
+        raise Exit(code=failed)
+
+
+@task(positional=["to"], help={"to": "备份文件夹，最好在另一块硬盘上"})
+def backup(context: Context, to: str) -> None:
+    """备份：公开信息、登记表、原件、台账和现在公开的发布，逐字节核对；只复制有变化的。"""
+    run("durable.backup", "save", str(ROOT), to)
+
+
+@task(
+    positional=["source"],
+    help={
+        "source": "备份文件夹（用最近一份），或其中某一份",
+        "replace": "项目文件夹里已有内容时，移到 .replaced-… 里再恢复",
+        "partial": "备份有损坏时，恢复其中完好的",
+    },
+)
+def restore(context: Context, source: str, replace: bool = False, partial: bool = False) -> None:
+    """恢复：由备份换回公开信息、原件和发布，边复制边核对，全部无误才换上。"""
+    told = [f"--{name}" for name, wanted in (("replace", replace), ("partial", partial)) if wanted]
+    run("durable.backup", "restore", source, str(ROOT), *told)
 
 
 @task(help={"json": LONG["json"]})

@@ -26,6 +26,9 @@ GIVEN = [
     ("check build", {"path": "build", "json": False, "sarif": False}),
     ("rollback", {"id": ""}),
     ("rollback 20260101T000000-000000", {"id": "20260101T000000-000000"}),
+    ("verify --backup /mnt/copies", {"json": False, "backup": "/mnt/copies"}),
+    ("backup /mnt/copies", {"to": "/mnt/copies"}),
+    ("restore /mnt/copies --replace", {"source": "/mnt/copies", "replace": True, "partial": False}),
     ("show --cut", {"what": "", "cut": True}),
     ("show 20260101-a --cut", {"what": "20260101-a", "cut": True}),
     ("publish --to /mnt/site", {"to": "/mnt/site"}),
@@ -46,7 +49,9 @@ def test_arguments(line: str, given: dict[str, object]) -> None:
     assert found.as_kwargs == given
 
 
-@pytest.mark.parametrize("line", ["check a b", "publish", "mask", "search", "import", "rollback a b"])
+@pytest.mark.parametrize(
+    "line", ["check a b", "publish", "backup", "restore", "mask", "search", "import", "rollback a b"]
+)
 def test_what_is_too_much_or_missing_is_refused(line: str) -> None:
     with pytest.raises(ParseError):
         PARSER.parse_argv(line.split())
