@@ -1,8 +1,10 @@
 """The door of a worker: what comes in, what has to wait, what is sent away.
 
 One thread takes in requests and answers from the cache; a few others compute. A question that is being computed
-is not computed twice. No more questions wait than can be answered soon, and none waits long: the rest is told at
-once to come back. What a reader's questions cost is taken from the reader's budget.
+is not computed twice. Every question is first given a little time, which nearly all can do with; one that cannot
+goes to a lane of its own, where it holds up others of its kind and nobody else. No more questions wait than can
+be answered soon, and none waits long: the rest is told at once to come back. What a reader's questions cost is
+taken from the reader's budget.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -32,18 +34,22 @@ _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 class Limits:
     """What a worker takes on: *threads* compute, *waiting* more questions wait, none longer than *patience* seconds.
 
-    An answer may use *seconds* of CPU, or *seconds_pressed* while all threads are busy. *kept_bytes* of responses
-    are kept. No answer is waited for longer than *at_most* seconds.
+    An answer may use *seconds* of CPU, then, in the slow lane, *seconds_slow* if no more than *waiting_slow* are
+    there. *kept_bytes* of responses are kept. No answer is waited for longer than *at_most* seconds.
     """
 
-    threads: int = 3
+    threads: int = 2
     waiting: int = 32
     patience: float = 0.2
-    seconds: float = MOST_SECONDS
-    seconds_pressed: float = 0.04
+    seconds: float = 0.03
+    seconds_slow: float = MOST_SECONDS
+    waiting_slow: int = 4
     kept_bytes: int = 32 << 20
     at_most: float = 10.0
     allowance: Allowance = field(default_factory=Allowance)
+
+
+_Make = Callable[[float], Response]
 
 
 class _Late(Exception):
@@ -52,7 +58,7 @@ class _Late(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A response that was computed, the CPU seconds that it took, and those it was *allowed*; None if too few."""
+    """A response that was computed, or None for want of time; the CPU seconds that it took and was *allowed*."""
 
     response: Response | None
     seconds: float
@@ -72,9 +78,8 @@ class Door:
         self._application, self._counters, self._limits = application, counters, limits
         self._kept = Kept(limits.kept_bytes)
         self._budgets = Budgets(limits.allowance)
-        self._workers = ThreadPoolExecutor(limits.threads, "answer")
-        self._under_way: dict[Hashable, Future[_Made]] = {}
-        self._busy = 0
+        self._quick, self._slow = _Lane(limits.threads), _Lane(1)
+        self._under_way: dict[Hashable, asyncio.Task[Response]] = {}
         self._generation = ""
 
     async def answer(self, visit: Visit) -> Response:
@@ -122,51 +127,68 @@ class Door:
             self._counters.cache("hit")
             self._budgets.charge(visit.reader, _KEPT_SECONDS)
             return kept
-        future = self._under_way.get(work.key) if work.key else None
-        self._counters.cache("joined" if future else "miss")
-        if future is None and self._busy >= self._limits.waiting + self._limits.threads:
+        task = self._under_way.get(work.key) if work.key else None
+        self._counters.cache("joined" if task else "miss")
+        if task is None and self._quick.busy >= self._limits.waiting + self._limits.threads:
             self._counters.shed("full")
             return self._application.busy(visit.path)
-        return await self._outcome(visit, future or self._begun(visit.reader, work))
-
-    async def _outcome(self, visit: Visit, future: Future[_Made]) -> Response:
         try:
-            waited = asyncio.shield(asyncio.wrap_future(future))
-            made = await asyncio.wait_for(waited, self._limits.at_most)
-        except (_Late, TimeoutError):
+            waited = asyncio.shield(task or self._begun(visit, work))
+            return await asyncio.wait_for(waited, self._limits.at_most)
+        except TimeoutError:
             self._counters.shed("late")
             return self._application.busy(visit.path)
-        if made.response:
-            return made.response
-        if made.allowed == self._limits.seconds:
-            return self._application.too_hard(visit)
-        self._counters.shed("hard")
-        return self._application.busy(visit.path)
 
-    def _begun(self, reader: str, work: Work) -> Future[_Made]:
-        pressed = self._busy >= self._limits.threads
-        allowed = self._limits.seconds_pressed if pressed else self._limits.seconds
-        future = self._workers.submit(_compute, work.make, time.monotonic() + self._limits.patience, allowed)
-        self._busy += 1
+    def _begun(self, visit: Visit, work: Work) -> asyncio.Task[Response]:
+        task = asyncio.get_running_loop().create_task(self._computed(visit, work))
         if work.key:
-            self._under_way[work.key] = future
-        loop = asyncio.get_running_loop()
-        future.add_done_callback(lambda done: loop.call_soon_threadsafe(self._ended, reader, work.key, done))
-        return future
+            self._under_way[work.key] = task
+            task.add_done_callback(lambda _: self._under_way.pop(work.key, None))
+        return task
 
-    def _ended(self, reader: str, key: Hashable, done: Future[_Made]) -> None:
-        self._busy -= 1
-        self._under_way.pop(key, None)
-        if done.exception():
-            return
-        made = done.result()
+    async def _computed(self, visit: Visit, work: Work) -> Response:
+        """The response to *work*, by the quick lane or by both."""
+        limits = self._limits
+        try:
+            made = await self._timed(visit.reader, self._quick, work, limits.seconds)
+        except _Late:
+            self._counters.shed("late")
+            return self._application.busy(visit.path)
+        if not made.complete and self._slow.busy <= limits.waiting_slow:
+            made = await self._timed(visit.reader, self._slow, work, limits.seconds_slow)
+            if made.response is None:
+                return self._application.too_hard(visit)
+        elif made.response is None:
+            self._counters.shed("hard")
+            return self._application.busy(visit.path)
+        if work.key and made.complete and made.response.status == HTTPStatus.OK:
+            self._kept.put(work.key, made.response)
+        return made.response
+
+    async def _timed(self, reader: str, lane: _Lane, work: Work, seconds: float) -> _Made:
+        patience = self._limits.patience if lane is self._quick else self._limits.at_most
+        made = await lane.run(work.make, time.monotonic() + patience, seconds)
         self._counters.computed(made.seconds)
         self._budgets.charge(reader, made.seconds)
-        if key and made.complete and made.response and made.response.status == HTTPStatus.OK:
-            self._kept.put(key, made.response)
+        return made
 
 
-def _compute(make: Callable[[float], Response], until: float, allowed: float) -> _Made:
+class _Lane:
+    """Threads that compute, and how many questions are with them or wait for them."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, "answer")
+        self.busy = 0
+
+    async def run(self, make: _Make, until: float, allowed: float) -> _Made:
+        self.busy += 1
+        try:
+            return await asyncio.wrap_future(self._threads.submit(_compute, make, until, allowed))
+        finally:
+            self.busy -= 1
+
+
+def _compute(make: _Make, until: float, allowed: float) -> _Made:
     if time.monotonic() > until:
         raise _Late
     started = time.thread_time()

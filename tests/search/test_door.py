@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import count
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
@@ -218,7 +219,7 @@ def test_an_answer_that_never_comes_is_not_waited_for() -> None:
 def test_who_makes_us_work_hard_has_to_wait_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow()
     slow.go.set()
-    monkeypatch.setattr(door.time, "thread_time", iter(range(10_000)).__next__)  # a second an answer
+    costing(monkeypatch, 1.0)
 
     async def scene(one: Door) -> list[int]:
         hard = [(await one.answer(asked(f"{n}", reader="203.0.113.9"))).status.value for n in range(5)]
@@ -227,39 +228,72 @@ def test_who_makes_us_work_hard_has_to_wait_and_nobody_else(monkeypatch: pytest.
         nobody = [(await one.answer(asked(f"n{n}"))).status.value for n in range(5)]
         return [*hard, kept, other, *nobody]
 
-    statuses, told = run(slow, scene, seconds=2, allowance=Allowance(at_first=1.5, per_second=0.1))
+    statuses, told = run(slow, scene, seconds=2.0, allowance=Allowance(at_first=1.5, per_second=0.1))
     assert statuses == [200, 200, 429, 429, 429, 429, 200, 200, 200, 200, 200, 200]
     assert 'guiji_shed_total{reason="reader"} 4' in told
 
 
-def test_while_all_are_busy_answers_get_less_time_and_are_told_so() -> None:
-    slow = Slow(failure=OutOfTime())
-
-    async def scene(one: Door) -> list[Response]:
-        visits = [asyncio.create_task(one.answer(asked(words))) for words in "甲乙丙"]
-        await soon(lambda: len(slow.made) == 2)
-        slow.go.set()
-        return list(await asyncio.gather(*visits))
-
-    responses, told = run(slow, scene, threads=2, patience=10, seconds=0.5, seconds_pressed=0.1)
-    assert [response.status.value for response in responses] == [400, 400, 503]
-    assert slow.allowed == [0.5, 0.5, 0.1]
-    assert 'guiji_shed_total{reason="hard"} 1' in told
+def costing(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let every answer take *seconds* of CPU."""
+    ticks = count(0.0, seconds)
+    monkeypatch.setattr(door.time, "thread_time", lambda: next(ticks))
 
 
-def test_what_was_cut_short_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_answer_goes_to_the_slow_lane_and_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow()
     slow.go.set()
-    monkeypatch.setattr(door.time, "thread_time", iter(range(10_000)).__next__)  # a second an answer
+    costing(monkeypatch, 1.0)
 
-    async def scene(one: Door) -> None:
-        await one.answer(asked("x"))
-        await one.answer(asked("x"))
+    async def scene(one: Door) -> list[Response]:
+        return [await one.answer(asked("x")), await one.answer(asked("x"))]
 
-    run(slow, scene, seconds=0.5)
-    assert len(slow.made) == 2
-    run(slow, scene, seconds=1.5)
-    assert len(slow.made) == 3
+    responses, _ = run(slow, scene, seconds=0.5, seconds_slow=1.5)
+    assert [response.status.value for response in responses] == [200, 200]
+    assert slow.allowed == [0.5, 1.5]
+
+
+def test_what_was_cut_short_in_the_slow_lane_too_is_given_and_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = Slow()
+    slow.go.set()
+    costing(monkeypatch, 1.0)
+
+    async def scene(one: Door) -> list[Response]:
+        return [await one.answer(asked("x")), await one.answer(asked("x"))]
+
+    responses, _ = run(slow, scene, seconds=0.5, seconds_slow=0.7)
+    assert [response.status.value for response in responses] == [200, 200]
+    assert slow.allowed == [0.5, 0.7] * 2
+
+
+def test_what_is_too_hard_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow(failure=OutOfTime())
+    slow.go.set()
+    costing(monkeypatch, 1.0)
+
+    async def scene(one: Door) -> Response:
+        return await one.answer(asked("x"))
+
+    response, _ = run(slow, scene, seconds=0.5, seconds_slow=0.7)
+    assert (response.status, response.body) == (400, b"too hard")
+
+
+def test_when_the_slow_lane_is_full_there_is_what_was_found_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow()
+    slow.go.set()
+    costing(monkeypatch, 1.0)
+
+    async def scene(one: Door) -> list[Response]:
+        return [await one.answer(asked("x")), await one.answer(asked("x"))]
+
+    responses, _ = run(slow, scene, seconds=0.5, waiting_slow=-1)
+    assert [response.body for response in responses] == [b"x", b"x"]
+    assert slow.allowed == [0.5, 0.5]
+    slow.failure = OutOfTime()
+    responses, told = run(slow, scene, seconds=0.5, waiting_slow=-1)
+    assert [response.status.value for response in responses] == [503, 503]
+    assert 'guiji_shed_total{reason="hard"} 2' in told
 
 
 def test_without_files_to_open_there_is_an_answer() -> None:
