@@ -97,7 +97,7 @@ def _translated(text: str) -> str:
     folded = _TABLE[units]
     least = folded.min()
     if least == _UNKNOWN:
-        for unit in np.unique(units[folded == _UNKNOWN]).tolist():
+        for unit in set(units[folded == _UNKNOWN].tolist()):
             one = _FOLDS[unit]
             _TABLE[unit] = ord(one) if len(one) == 1 and ord(one) < len(_TABLE) else _SEVERAL
         folded = _TABLE[units]
@@ -110,6 +110,15 @@ def _translated(text: str) -> str:
 def compact(text: str) -> str:
     """`fold` without its blanks: what substrings are looked for in. A substring's fold is found in it."""
     return fold(text).replace(" ", "")
+
+
+def places(text: str, folded: str, chosen: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """For *chosen* positions in `compact(text)` those in *text* that they come from; *folded* is `fold(text)`."""
+    kept = np.flatnonzero(np.frombuffer(folded.encode("utf-32-le"), "<u4") != ord(" "))
+    found = kept[np.array(chosen, np.intp)]
+    if len(folded) != len(text):
+        found = np.array(origins(text), np.intp)[found]
+    return [(first, last) for first, last in found.tolist()]
 
 
 def origins(text: str) -> list[int]:

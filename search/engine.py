@@ -94,32 +94,34 @@ class Found:
     copies: Mapping[str, Copies] = field(default_factory=dict)
 
 
-def facet_values(counts: Counter[str], labels: Mapping[str, str]) -> list[FacetValue]:
-    """Values with hits, the most frequent first.
+def facet_values(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[FacetValue]:
+    """Values with hits, the most frequent first, under the *labels* that `told_apart` gave."""
+    ordered = sorted((value for value in counts if counts[value]), key=lambda value: (-counts[value], value))
+    return [FacetValue(value, labels[value], counts[value]) for value in ordered]
+
+
+def told_apart(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For each value of a facet its label, from all values of an index with their labels; the latest label counts.
 
     A label may have more after LABEL_MORE (an account's platform): it is shown where two values are called alike,
-    and where even that is the same, the value is.
+    and where even that is the same, the value is. A value without a label is its own.
     """
-    ordered = sorted((value for value in counts if counts[value]), key=lambda value: (-counts[value], value))
-    names = _told_apart({value: labels.get(value) or value for value in ordered})
-    return [FacetValue(value, names[value], counts[value]) for value in ordered]
-
-
-def _told_apart(labels: dict[str, str]) -> dict[str, str]:
-    """*labels*, by value, without what is behind LABEL_MORE unless it tells some of them apart."""
-    if not any(LABEL_MORE in label for label in labels.values()):
-        return labels
+    labels: dict[str, str] = {}
+    for value, label in named:
+        labels[value] = label or labels.get(value, "")
+    labels = {value: label or value for value, label in labels.items()}
     plain = {value: label.partition(LABEL_MORE)[0] for value, label in labels.items()}
-    named, whole = Counter(plain.values()), Counter(labels.values())
+    bearers, alike = Counter(plain.values()), Counter(labels.values())
     return {
-        value: name if named[name] == 1 else _with_more(value, labels[value], whole[labels[value]])
+        value: name if bearers[name] == 1 else _with_more(value, labels[value], alike[labels[value]])
         for value, name in plain.items()
     }
 
 
-def _with_more(value: str, label: str, bearers: int) -> str:
+def _with_more(value: str, label: str, alike: int) -> str:
     name, _, more = label.partition(LABEL_MORE)
-    return f"{name}（{'，'.join(filter(None, (more, value if bearers > 1 or not more else '')))}）"
+    shown = [more, value] if alike > 1 or not more else [more]
+    return f"{name}（{'，'.join(filter(None, shown))}）"
 
 
 @dataclass(frozen=True, slots=True)

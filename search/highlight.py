@@ -6,9 +6,7 @@ Pure. Matches are looked for in the folded text and shown in the text as written
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from html import escape
 from itertools import islice
 from typing import NamedTuple
@@ -33,21 +31,49 @@ class Span(NamedTuple):
     needle: int = 0
 
 
-def matches(text: str, query: Query) -> list[Span]:
-    """Where *text* matches *query*, in order, not overlapping, the longest match first at a place."""
-    patterns = _patterns(query)
-    folded = analysis.fold(text)
-    # A pattern each: one of them all would be tried at every character, these are skipped to by their first.
-    found = [
-        (match.start(), needle, match.end())
-        for needle, pattern in enumerate(patterns)
-        for match in islice(pattern.finditer(folded), _MOST_MATCHES)
-    ]
-    spans = list(islice(_not_overlapping(sorted(found)), _MOST_MATCHES))
-    if len(folded) == len(text):
-        return spans
-    origins = analysis.origins(text)
-    return [Span(origins[span.start], origins[span.end - 1] + 1, span.needle) for span in spans]
+class Marker:
+    """Marks what matches a query in any number of texts."""
+
+    def __init__(self, query: Query) -> None:
+        """Mark the whole readings of *query* and each condition's alternatives, the longest first."""
+        wanted = {*query.phrases, *(form for c in query.required for form in c.alternatives)}
+        self._needles = sorted(wanted, key=lambda needle: (-len(needle), needle))
+
+    def matches(self, text: str) -> list[Span]:
+        """Where *text* matches, in order, not overlapping, the longest match first at a place."""
+        folded = analysis.fold(text)
+        compact = folded.replace(" ", "")
+        found = [
+            (start, number, start + len(needle))
+            for number, needle in enumerate(self._needles)
+            if needle in compact
+            for start in islice(_starts(compact, needle), _MOST_MATCHES)
+        ]
+        if not found:
+            return []
+        chosen = list(islice(_not_overlapping(sorted(found)), _MOST_MATCHES))
+        places = analysis.places(text, folded, [(s.start, s.end - 1) for s in chosen])
+        return [Span(first, last + 1, s.needle) for (first, last), s in zip(places, chosen, strict=True)]
+
+    def marked(self, text: str) -> str:
+        """All of *text* as HTML with its matches in <mark>."""
+        return _mark(text, self.matches(text))
+
+    def snippet(self, text: str, length: int = SNIPPET_LENGTH) -> str:
+        """The best passage of *text* as HTML of about *length* characters; its beginning when nothing matches."""
+        spans = self.matches(text)
+        start, end = _passage(text, spans, length)
+        inside = [Span(s.start - start, s.end - start) for s in spans if s.start >= start and s.end <= end]
+        before = "…" if start else ""
+        after = "…" if end < len(text) else ""
+        return before + _mark(text[start:end], inside).replace("\n", " ") + after
+
+
+def _starts(compact: str, needle: str) -> Iterator[int]:
+    start = compact.find(needle)
+    while start >= 0:
+        yield start
+        start = compact.find(needle, start + len(needle))
 
 
 def _not_overlapping(found: Iterable[tuple[int, int, int]]) -> Iterator[Span]:
@@ -57,37 +83,6 @@ def _not_overlapping(found: Iterable[tuple[int, int, int]]) -> Iterator[Span]:
         if start >= reached:
             yield Span(start, end, needle)
             reached = end
-
-
-def marked(text: str, query: Query) -> str:
-    """All of *text* as HTML with its matches in <mark>."""
-    return _mark(text, matches(text, query))
-
-
-def snippet(text: str, query: Query, length: int = SNIPPET_LENGTH) -> str:
-    """The best passage of *text* as HTML of about *length* characters; its beginning when nothing matches."""
-    spans = matches(text, query)
-    start, end = _passage(text, spans, length)
-    inside = [Span(s.start - start, s.end - start) for s in spans if s.start >= start and s.end <= end]
-    before = "…" if start else ""
-    after = "…" if end < len(text) else ""
-    return before + _mark(text[start:end], inside).replace("\n", " ") + after
-
-
-@lru_cache(maxsize=64)
-def _patterns(query: Query) -> list[re.Pattern[str]]:
-    return [re.compile(_loosely(needle)) for needle in _needles(query)]
-
-
-def _needles(query: Query) -> list[str]:
-    """What to mark, longest first: whole readings, and each condition's alternatives."""
-    wanted = {*query.phrases, *(form for c in query.required for form in c.alternatives)}
-    return sorted(wanted, key=lambda needle: (-len(needle), needle))
-
-
-def _loosely(needle: str) -> str:
-    """A pattern of *needle* in folded text, where blanks stand for punctuation and for line ends."""
-    return " {0,3}".join(map(re.escape, needle))
 
 
 def _passage(text: str, spans: Sequence[Span], length: int) -> tuple[int, int]:
@@ -104,18 +99,19 @@ def _passage(text: str, spans: Sequence[Span], length: int) -> tuple[int, int]:
 
 def _densest(spans: Sequence[Span], length: int) -> int:
     """The span from which on *length* characters hold the most different needles, then the longest, then the most."""
-    inside: Counter[int] = Counter()
+    inside: dict[int, int] = {}
     best, best_worth, end = 0, (0, 0, 0), 0
-    for first, span in enumerate(spans):
-        while end < len(spans) and (end <= first or spans[end].end <= span.start + length):
-            inside[spans[end].needle] += 1
+    for first, (start, _, needle) in enumerate(spans):
+        while end < len(spans) and (end <= first or spans[end].end <= start + length):
+            inside[spans[end].needle] = inside.get(spans[end].needle, 0) + 1
             end += 1
         worth = len(inside), -min(inside), end - first
         if worth > best_worth:
             best, best_worth = first, worth
-        inside[span.needle] -= 1
-        if not inside[span.needle]:
-            del inside[span.needle]
+        if inside[needle] == 1:
+            del inside[needle]
+        else:
+            inside[needle] -= 1
     return best
 
 

@@ -103,7 +103,10 @@ def _compact_lines(texts: tuple[str, ...]) -> str:
     return "\n".join(dict.fromkeys(filter(None, map(analysis.compact, texts))))
 
 
-_NAMES = frozenset(field.name for field in fields(Document))
+_ORDER = [field.name for field in fields(Document)]
+_LISTS = ("department_path", "department_path_names", "department_former", "tags")
+_DATE, _TUPLES = _ORDER.index("date"), [_ORDER.index(name) for name in _LISTS]
+_NAMES = frozenset(_ORDER)
 _REQUIRED = ("id", "url", "title", "body", "date", "department", "kind")
 
 
@@ -119,7 +122,7 @@ def parse_document(line: str) -> Document:
     values["date"] = datetime.fromisoformat(record["date"])
     if values["date"].tzinfo is None:
         raise ValueError(f"日期 {record['date']} 没有时区，应以 +08:00 结尾。")
-    for name in ("department_path", "department_path_names", "department_former", "tags"):
+    for name in _LISTS:
         values[name] = tuple(map(str, record.get(name) or ()))
     return Document(**values)
 
@@ -129,6 +132,22 @@ def dump_document(document: Document) -> str:
     record = {field.name: getattr(document, field.name) for field in fields(Document)}
     record["date"] = document.date.isoformat()
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def pack(document: Document) -> str:
+    """*document* as `unpack` reads it back: values without names, for those who write and read the same version."""
+    values: list[object] = [getattr(document, name) for name in _ORDER]
+    values[_DATE] = document.date.isoformat()
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(packed: str) -> Document:
+    """The document that was packed: nothing of it is looked into, so only what `pack` made may come here."""
+    values: list[Any] = json.loads(packed)
+    values[_DATE] = datetime.fromisoformat(values[_DATE])
+    for place in _TUPLES:
+        values[place] = tuple(values[place])
+    return Document(**dict(zip(_ORDER, values, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, get_args
 
-from search import analysis, deadline, highlight, tolerance
+from search import analysis, deadline, tolerance
 from search.engine import Copies, Engine, FacetValue, Request, Sort
+from search.highlight import Marker
 from search.policy import BEST_BETS, FREQUENT_QUERIES
 from search.query import BadQuery, Filters, Query, parse, relaxed
 from search.schema import FACETS, Document
@@ -144,9 +145,10 @@ def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer
     sort: Sort = "newest" if query.empty else asked.sort
     request = Request(query, asked.filters, sort, (asked.page - 1) * PAGE_SIZE, PAGE_SIZE)
     found = engine.find(request)
-    hits = [_hit(document, query, found.copies) for document in found.documents]
+    marker = Marker(query)
+    hits = [_hit(document, marker, found.copies) for document in found.documents]
     if asked.page == 1 and not query.empty:
-        hits = _with_chosen(engine, asked, query, hits)
+        hits = _with_chosen(engine, asked, marker, hits)
     wanted = len(hits)
     spellings: list[str] = []
     with suppress(deadline.OutOfTime):  # what was asked for is found: it is shown without what resembles it
@@ -161,20 +163,19 @@ def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer
 
 
 def _hit(
-    document: Document, query: Query, copies: Mapping[str, Copies] | None = None, *, match: Match = "exact"
+    document: Document, marker: Marker, copies: Mapping[str, Copies] | None = None, *, match: Match = "exact"
 ) -> Hit:
-    title = highlight.marked(document.title, query)
-    snippet = highlight.snippet(document.body, query)
+    title, snippet = marker.marked(document.title), marker.snippet(document.body)
     return Hit(document, title, snippet, match, (copies or {}).get(document.id, _NO_COPIES))
 
 
-def _with_chosen(engine: Engine, asked: Asked, query: Query, hits: list[Hit]) -> list[Hit]:
+def _with_chosen(engine: Engine, asked: Asked, marker: Marker, hits: list[Hit]) -> list[Hit]:
     """*hits* with those first that editors chose for the question, where nothing narrows it."""
     if asked.filters.given() or asked.sort != "relevance":
         return hits
     ids = BEST_BETS.get(analysis.compact(asked.text), ())
     found = {hit.document.id: hit for hit in hits}
-    chosen = [found.get(id) or _hit(d, query) for id in ids if (d := engine.document(id))]
+    chosen = [found.get(id) or _hit(d, marker) for id in ids if (d := engine.document(id))]
     others = (hit for hit in hits if hit.document.id not in ids)
     # No hit makes room for them: it would be missing here and on the next page.
     return [*(replace(hit, match="chosen") for hit in chosen), *others]
@@ -195,8 +196,9 @@ def _with_similar(engine: Engine, asked: Asked, similar: Iterable[Query], hits: 
             break
         found = engine.find(Request(query, asked.filters, asked.sort, 0, PAGE_SIZE))
         seen = {hit.document.cluster or hit.document.id for hit in hits}
+        marker = Marker(query)
         hits = hits + [
-            _hit(document, query, found.copies, match="similar")
+            _hit(document, marker, found.copies, match="similar")
             for document in found.documents
             if (document.cluster or document.id) not in seen
         ]

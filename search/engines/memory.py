@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from durable import atomic_write
@@ -20,6 +21,7 @@ from search.engine import (
     KnownWord,
     Request,
     facet_values,
+    told_apart,
 )
 from search.pinyin import sound
 from search.query import Filters, Query
@@ -69,6 +71,10 @@ class MemoryEngine:
         self._entries = [_entry(number, document) for number, document in enumerate(documents)]
         digest = hashlib.sha256("\n".join(e.document.id for e in self._entries).encode())
         self.generation = digest.hexdigest()[:16]
+        facets = [e.document.facets() for e in self._entries]
+        self._labels = {
+            facet: told_apart(chain.from_iterable(having[facet] for having in facets)) for facet in FACETS
+        }
 
     def __len__(self) -> int:
         """How many documents there are."""
@@ -97,7 +103,7 @@ class MemoryEngine:
         return Found(
             total=len(hits),
             documents=[e.document for e in shown],
-            facets=_facets(matching, request.filters),
+            facets=_facets(matching, request.filters, self._labels),
             entries=len(entries),
             copies=_copies(shown, hits) if len(entries) < len(hits) else {},
         )
@@ -214,15 +220,14 @@ def _passes(document: Document, filters: Filters, without: str = "") -> bool:
     )
 
 
-def _facets(matching: list[_Entry], filters: Filters) -> dict[str, list[FacetValue]]:
+def _facets(
+    matching: list[_Entry], filters: Filters, labels: dict[str, dict[str, str]]
+) -> dict[str, list[FacetValue]]:
     counted: dict[str, list[FacetValue]] = {}
     for facet in FACETS:
         counts: Counter[str] = Counter()
-        labels: dict[str, str] = {}
         for entry in matching:
             if _passes(entry.document, filters, without=facet):
-                for value, label in entry.document.facets()[facet]:
-                    counts[value] += 1
-                    labels[value] = label or labels.get(value, "")
-        counted[facet] = facet_values(counts, labels)
+                counts.update(value for value, _ in entry.document.facets()[facet])
+        counted[facet] = facet_values(counts, labels[facet])
     return counted

@@ -116,21 +116,21 @@ class WhooshEngine:
     def _hits(self, places: Places, weights: dict[str, float]) -> Hits:
         """The documents at *places*, by how well they match the words of *weights*; without any, by date."""
         columns = self._all.columns
-        dates = columns.dates[places]
+        dates = columns.dates.take(places)
         keys = self._scores(places, weights) if weights else dates.astype(np.float64)
-        return Hits(places, keys, dates, columns.clusters[places])
+        return Hits(places, keys, dates, columns.clusters.take(places))
 
     def _scores(self, places: Places, weights: dict[str, float]) -> NDArray[np.float64]:
         columns = self._all.columns
         scores: NDArray[np.float64] = np.zeros(len(places), np.float64)
-        norms = columns.norms[places]
+        norms = columns.norms.take(places)
         for word, weight in weights.items():
-            found = self._all.occurrences(word)[places]
-            named = columns.named((word,))[places]
+            found = self._all.occurrences(word).take(places)
+            named = columns.named((word,)).take(places)
             scores += weight * (
                 scoring.word_score(in_title(found), in_body(found), norms) + scoring.NAMED * named
             )
-        scores += columns.shares[places] * sum(weights.values())
+        scores += columns.shares.take(places) * sum(weights.values())
         return scores
 
     def _best(self, hits: Hits, request: Request, weight: float) -> Hits:

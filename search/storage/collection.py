@@ -79,8 +79,8 @@ class Collection:
             for number, segment in enumerate(self.segments):
                 inside = owners == number
                 if inside.any():
-                    ordinals = deadline.each((places[inside] - starts[number]).tolist())
-                    begins[inside] = segment.begins(ordinals, phrase)
+                    deadline.check()
+                    begins[inside] = segment.begins((places[inside] - starts[number]).tolist(), phrase)
             np.maximum(best, scoring.place_share(begins, len(phrase), self.columns.titles[places]), out=best)
         return best
 

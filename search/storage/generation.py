@@ -28,7 +28,7 @@ from search.schema import BadDocument, Document, Line, digest_of, dump_document
 from search.storage.segment import MOST_DOCUMENTS, read_known, read_records
 from search.storage.writing import Entry, Labour, write_segments
 
-FORMAT = 5
+FORMAT = 6
 _SMALL = 4
 _MOST_SMALL = 4
 _LIST = "generation.json"

@@ -6,6 +6,7 @@ What does not depend on a question is worked out here, once for each index that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from search import scoring
 from search.storage.arrays import Mask
 from search.storage.columns import Columns
+
+_KEPT_MASKS = 64  # a byte a document each; a question asks for its words' masks more than once
 
 
 class Joined:
@@ -38,13 +41,14 @@ class Joined:
         names: dict[str, int] = {}
         self._names = _recoded(((s.names, s.names_table) for s in segments), names)
         self._names_table = list(names)
+        self.named = lru_cache(_KEPT_MASKS)(self._named)
+        """The documents whose publisher's names hold one of a tuple of compact strings."""
 
     def __len__(self) -> int:
         """How many documents there are, deleted ones too."""
         return self.starts[-1]
 
-    def named(self, alternatives: Sequence[str]) -> Mask:
-        """The documents whose publisher's names hold one of the compact *alternatives*."""
+    def _named(self, alternatives: tuple[str, ...]) -> Mask:
         found = [any(alternative in names for alternative in alternatives) for names in self._names_table]
         mask: Mask = np.array([*found, False], bool)[self._names]
         return mask

@@ -1,7 +1,7 @@
-"""The documents of a segment as their lines of JSON, each deflated by itself so that any one is read alone.
+"""The documents of a segment as packed JSON, each deflated by itself so that any one is read alone.
 
 Notices resemble one another more than a text resembles itself: the first ones of a segment are the dictionary of
-all (RFC 1951; a preset dictionary as in RFC 1950, 2.3). Measured on 10,000 notices: 35 % of the bytes with it,
+all (RFC 1951; a preset dictionary as in RFC 1950, 2.3). Measured on 10,000 notices: 34 % of the bytes with it,
 60 % without, 11 microseconds to read one back.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from durable import atomic_write
-from search.schema import Document, dump_document, parse_document
+from search.schema import Document, pack, unpack
 from search.storage.arrays import bytes_of, mapped
 
 _DICTIONARY, _RECORDS, _STARTS = "records.dictionary", "records.deflate", "records-starts.u64"
@@ -34,7 +34,7 @@ class RecordWriter:
 
     def add(self, document: Document) -> None:
         """Take in the next *document*."""
-        line = dump_document(document).encode("utf-8")
+        line = pack(document).encode("utf-8")
         if self._dictionary:
             self._deflated.append(self._deflate(line))
             return
@@ -82,4 +82,4 @@ class Records:
         """The document numbered *ordinal*."""
         deflated = self._bytes[self._starts[ordinal] : self._starts[ordinal + 1]]
         line = zlib.decompressobj(_RAW, zdict=self._dictionary).decompress(deflated)
-        return parse_document(line.decode("utf-8"))
+        return unpack(line.decode("utf-8"))

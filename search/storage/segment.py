@@ -26,6 +26,8 @@ from search.storage.words import Words, WordWriter
 MOST_DOCUMENTS = 1 << 14
 _COMPACT, _KNOWN = "compact", "known.txt"
 _MOST_READ = 1000
+_FEW = 16  # so few texts are read sooner than another list of documents
+_STRIDE = 256
 _ONE_CHARACTER = rb"(?:[\x20-\x7f]|[\xc2-\xdf].|[\xe0-\xef]..|[\xf0-\xf4]...)"
 
 
@@ -141,6 +143,8 @@ class Segment:
         lists = sorted((self._grams.pair(a, b) for a, b in pairwise(text)), key=len)
         found = lists[0]
         for other in lists[1:]:
+            if len(found) <= _FEW:
+                break
             found = found[self._mask(other)[found]]
         return found if len(text) == 2 else self._verified(found, text)
 
@@ -148,8 +152,12 @@ class Segment:
         """Those of *candidates* that hold *text* in one piece; where it is a word there, that is known."""
         known = self._mask(self.words.postings(text)[0])[candidates]
         wanted = text.encode("utf-8")
-        read = self._compact.places(deadline.each(candidates[~known].tolist()), wanted)
-        known[~known] = np.array(read, np.int64) >= 0
+        unknown = candidates[~known].tolist()
+        begins: list[int] = []
+        for start in range(0, len(unknown), _STRIDE):
+            deadline.check()
+            begins += self._compact.places(unknown[start : start + _STRIDE], wanted)
+        known[~known] = np.array(begins, np.int64) >= 0
         return candidates[known]
 
     def _mask(self, ordinals: Ordinals) -> Mask:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engine import facet_values
+from search.engine import facet_values, told_apart
 from search.engines.memory import MemoryEngine
 from search.schema import LABEL_MORE, Document
 from search.service import answer, read_parameters
 
 
 def labels(given: dict[str, str]) -> dict[str, str]:
-    return {v.value: v.label for v in facet_values(Counter(dict.fromkeys(given, 1)), given)}
+    return {v.value: v.label for v in facet_values(dict.fromkeys(given, 1), told_apart(given.items()))}
 
 
 def test_an_account_alone_has_its_plain_name() -> None:
@@ -37,10 +36,13 @@ def test_and_on_one_platform_by_their_ids() -> None:
     }
 
 
-def test_a_value_without_hits_is_not_shown_and_needs_no_telling() -> None:
-    counts = Counter({"a": 2, "b": 0})
-    named = {"a": f"青澜发布{LABEL_MORE}微信", "b": f"青澜发布{LABEL_MORE}微博"}
-    assert [(v.label, v.count) for v in facet_values(counts, named)] == [("青澜发布", 2)]
+def test_a_value_without_hits_is_not_shown_but_keeps_its_likes_apart() -> None:
+    named = told_apart({"a": f"青澜发布{LABEL_MORE}微信", "b": f"青澜发布{LABEL_MORE}微博"}.items())
+    assert [(v.label, v.count) for v in facet_values({"a": 2, "b": 0}, named)] == [("青澜发布（微信）", 2)]
+
+
+def test_the_latest_name_counts() -> None:
+    assert told_apart([("a", "旧名"), ("a", "新名"), ("a", ""), ("b", "")]) == {"a": "新名", "b": "b"}
 
 
 @given(

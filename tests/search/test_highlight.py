@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import analysis
-from search.highlight import marked, matches, snippet
-from search.query import parse
+from search.highlight import Marker, Span
+from search.query import Query, parse
 
 TEXT = st.text(
     st.sampled_from("村务公开帳賬账目著着①㈠〔2019〕12号號<>&\"' 　\n。，") | st.characters(), max_size=200
@@ -20,6 +20,18 @@ TEXT = st.text(
 QUERY = st.sampled_from(
     ["村务公开", "账目", "〔2019〕12号", "沿着", "村 账", "“务公开”", "公开 -账目", "一", "1"]
 )
+
+
+def marked(text: str, query: Query) -> str:
+    return Marker(query).marked(text)
+
+
+def snippet(text: str, query: Query) -> str:
+    return Marker(query).snippet(text)
+
+
+def matches(text: str, query: Query) -> list[Span]:
+    return Marker(query).matches(text)
 
 
 def test_marks_are_in_the_script_as_written() -> None:
