@@ -34,6 +34,7 @@ BUILD = re.compile(r"\d{8}T\d{6}-\d{6}")
 LITTER = re.compile(
     r"\.tmp-|\.unpacked|\.unfinished-|\.restoring|\.former-|^\.output\.|^\.latest\.|\.index\.[0-9a-f]"
 )
+LEFT = b"left behind"
 Tree = dict[str, bytes]
 
 
@@ -358,7 +359,7 @@ def project_picture(root: Path) -> Tree:
         for path, content in files(root).items()
         if not path.endswith(("lock", ".pyc")) and not path.startswith((".builds/", "copies/"))
     }
-    found |= dict.fromkeys(_litter(root), b"left behind")
+    found |= dict.fromkeys(_litter(root), LEFT)
     if (root / "output").is_symlink():
         found["output"] = b""
         found |= _served(root)
@@ -378,13 +379,13 @@ def index_picture(root: Path) -> Tree:
         for path, content in files(root).items()
         if not path.startswith("index") and "lock" not in path
     }
-    return rest | dict.fromkeys(_litter(root), b"left behind") | _segments(root / "index")
+    return rest | dict.fromkeys(_litter(root), LEFT) | _segments(root / "index")
 
 
 def copies_picture(root: Path) -> Tree:
     last = bag.newest(root / "copies")
     assert last is not None
-    return {**files(last, "data"), **dict.fromkeys(_litter(root), b"left behind")}
+    return {**files(last, "data"), **dict.fromkeys(_litter(root), LEFT)}
 
 
 def restored_picture(root: Path) -> Tree:
