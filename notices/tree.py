@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,13 +47,16 @@ def files(content: Path) -> Iterator[Path]:
 
 def files_of(folder: Path) -> Iterator[Path]:
     """Every notice file in one department's *folder*, in a stable order."""
-    for entry in sorted(folder.iterdir()):
+    with os.scandir(folder) as found:  # asks the disk once a folder, not three times a file
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
         if entry.is_symlink():
             continue
-        if entry.is_dir() and entry.name != MEDIA:
-            yield from files_of(entry)
-        elif entry.suffix == ".md" and entry.is_file():
-            yield entry
+        if entry.is_dir():
+            if entry.name != MEDIA:
+                yield from files_of(folder / entry.name)
+        elif entry.name.endswith(".md") and entry.name != ".md" and entry.is_file():
+            yield folder / entry.name
 
 
 def load(content: Path, departments: dict[str, Department]) -> Tree:

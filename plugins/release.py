@@ -31,7 +31,7 @@ from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
 from plugins.notices.sitecheck import BadPages
-from plugins.releases import manifest
+from plugins.releases import compression, manifest
 from plugins.releases.manifest import Damaged
 from plugins.releases.proof import Unproved
 from plugins.releases.sentinels import BadSentinels
@@ -82,6 +82,7 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
         seen = standstill.sight(standstill.sources(content, workshop.conf))
         try:
             build = _amended(workshop, build, seen, settings) or _complete(workshop, build, settings)
+            compression.drop_stale(build.folder)
             after(build)
             # With something left out the next build tries again, whether anything changed or not.
             made = changes.read(build.folder)

@@ -58,9 +58,15 @@ def _version(length: int) -> int:
 
 def _drawn(grid: _Grid, pixels: int) -> bytes:
     """The PNG (ISO/IEC 15948) of *pixels*, rows of bits behind a filter byte each."""
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, 9, 1)  # small tables: a picture has 400 bytes
-    packed = squeezer.compress(pixels.to_bytes(grid.rows, "big")) + squeezer.flush()
-    return b"".join((grid.head, _chunk(b"IDAT", packed), _END))
+    rows = pixels.to_bytes(grid.rows, "big")
+    return b"".join((grid.head, _chunk(b"IDAT", _stored(rows)), _END))
+
+
+def _stored(rows: bytes) -> bytes:
+    """*rows* as zlib data (RFC 1950) in one block as they are: modules are too random to be packed."""
+    length = len(rows).to_bytes(2, "little")
+    turned = (len(rows) ^ 0xFFFF).to_bytes(2, "little")
+    return b"".join((b"\x78\x01\x01", length, turned, rows, zlib.adler32(rows).to_bytes(4, "big")))
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

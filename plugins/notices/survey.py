@@ -34,8 +34,9 @@ class Surveyed:
 
 def listing(content: Path) -> Iterator[Listed]:
     """Every notice file under *content*, by department, year and name."""
+    above = len(content.as_posix()) + 1
     for path in tree.files(content):
-        yield Listed(path.relative_to(content).as_posix(), stamp_of(path.stat()))
+        yield Listed(path.as_posix()[above:], stamp_of(path.stat()))
 
 
 def stamp_of(status: os.stat_result) -> str:

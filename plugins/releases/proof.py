@@ -13,7 +13,7 @@ from durable import fill
 from notices import privacy
 from plugins.notices import addresses, changes, sitecheck
 from plugins.notices.crew import Crew
-from plugins.releases import leaks, manifest, sentinels
+from plugins.releases import compression, leaks, manifest, sentinels
 
 _SHOWN = 20
 _GATE = "gate.txt"
@@ -50,6 +50,7 @@ def prove(folder: Path, content: Path, former: Path | None, crew: Crew) -> Proof
         *_uncounted(folder, digests),
         *_spoiled(folder, digests, content),
         *_changed_since(folder, digests, former),
+        *_unlike_twins(folder, digests, former),
     ]
     pages = sorted(path.removeprefix(manifest.SITE) for path in digests if path.startswith(manifest.SITE))
     crew.progress.begin("检查全部网页", "个")
@@ -105,6 +106,12 @@ def _spoiled(folder: Path, digests: Mapping[str, str], content: Path) -> Iterato
             own = content / path.removeprefix(manifest.SITE)
             if not own.is_file() or manifest.sha256(own) != digest:
                 yield f"{path.removeprefix(manifest.SITE)}：附件的内容与原件不同，{_AFRESH}。"
+
+
+def _unlike_twins(folder: Path, digests: Mapping[str, str], former: Path | None) -> Iterator[str]:
+    known = manifest.read(former) if former is not None and manifest.is_proved(former) else {}
+    for path in compression.unlike(folder, digests, known):
+        yield f"{path.removeprefix(manifest.SITE)}：压缩文件与原文件不同，{_AFRESH}。"
 
 
 def _changed_since(folder: Path, digests: Mapping[str, str], former: Path | None) -> Iterator[str]:
