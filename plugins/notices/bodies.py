@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 
 from plugins.notices import dimensions
+from plugins.notices.tableheads import with_heads
 
 _MEDIA_LINK = re.compile(r'<a href="\.\./media/([A-Za-z0-9._-]+)"([^>]*)>(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r"<img ([^>]*)>")
@@ -41,6 +42,7 @@ def finish(html: str, media: Path, *, archived: bool, twins: Container[str] = ()
     if "<img " in html:
         html = _PICTURE.sub(lambda match: _picture(match, media, twins), html)
     if "<table" in html:
+        html = with_heads(html)
         html = html.replace("<table", f"{_SCROLL}<table").replace("</table>", "</table></div>")
     return html
 
