@@ -1,4 +1,8 @@
-"""One writer at a time: an advisory lock that goes with its process."""
+"""One writer at a time: an advisory lock that goes with its process.
+
+flock(2) belongs to the open file, which forked processes share: a worker that outlives its parent would hold the
+lock for ever. So a forked process lets go of its share at once.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ class Busy(RuntimeError):
 def exclusive(path: Path) -> Iterator[None]:
     """Hold the lock file *path* while the block runs; raises Busy at once when another holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    owner = os.getpid()
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
@@ -30,6 +35,22 @@ def exclusive(path: Path) -> Iterator[None]:
             raise Busy(path, os.read(descriptor, 32).decode("ascii", "replace").strip()) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
+        _held.add(descriptor)
         yield
     finally:
+        if os.getpid() == owner:
+            _held.discard(descriptor)
+            os.close(descriptor)
+
+
+_held: set[int] = set()
+
+
+def _let_go() -> None:
+    """Close what this process, just forked, has of its parent's locks; they stay the parent's."""
+    for descriptor in _held:
         os.close(descriptor)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)

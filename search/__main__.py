@@ -18,6 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from durable import Busy
 from running import options, profiling
 from running.counts import Counts
 from running.executors import ClusterUnusable, Shared, Workforce, workforce
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
-    except (BadDocument, BadQuery, ClusterUnusable, EngineGone, IndexDamaged, IndexMissing) as error:
+    except (BadDocument, BadQuery, Busy, ClusterUnusable, EngineGone, IndexDamaged, IndexMissing) as error:
         print(error, file=sys.stderr)
     except BrokenExecutor:
         print("一个工作进程中途被终止，多半是内存不足，请关闭其他程序后重试。", file=sys.stderr)

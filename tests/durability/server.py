@@ -12,9 +12,11 @@ import importlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -111,11 +113,23 @@ def finish(code: int) -> None:
     os._exit(code)
 
 
+def _end_group(leader: int) -> None:
+    """Wait until nothing of the group that *leader* led is left: a dying process still holds its locks."""
+    try:
+        while True:
+            os.killpg(leader, signal.SIGKILL)
+            time.sleep(0.001)
+    except ProcessLookupError:
+        return
+
+
 def serve_one(asked: dict[str, str]) -> int:
     """Fork, arm the shim, run; the status as `os.waitpid` gives it."""
     child = os.fork()
     if child:
-        return os.waitpid(child, 0)[1]
+        status = os.waitpid(child, 0)[1]
+        _end_group(child)
+        return status
     os.setsid()
     output = os.open(asked["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(output, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -122,3 +123,27 @@ def test_a_lock_goes_with_its_block(tmp_path: Path) -> None:
         raise AssertionError
     with exclusive(tmp_path / "lock"):
         pass
+
+
+def test_a_worker_that_outlives_its_parent_holds_no_lock(tmp_path: Path) -> None:
+    lock, read = tmp_path / "lock", os.pipe()
+    program = f"""
+import os, signal, time
+from pathlib import Path
+from durable import exclusive
+with exclusive(Path({str(lock)!r})):
+    if os.fork() == 0:
+        os.write({read[1]}, b"x")
+        time.sleep(60)
+    time.sleep(60)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program], pass_fds=[read[1]], start_new_session=True)
+    assert os.read(read[0], 1) == b"x"
+    with pytest.raises(Busy), exclusive(lock):
+        raise AssertionError
+    parent.kill()
+    parent.wait()
+    with exclusive(lock):
+        os.killpg(parent.pid, signal.SIGKILL)
+    for end in read:
+        os.close(end)
