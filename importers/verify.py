@@ -21,6 +21,7 @@ from importers.catalogue import head
 from importers.holdings import Folders
 from notices import tree
 from notices.tree import MEDIA
+from running.progress import Progress, silent
 
 _OWN = frozenset([BAGS, ".lock", ".journal"])
 _MEDIUM = re.compile(r"([0-9a-f]{20})\.[a-z0-9]{1,8}")
@@ -64,15 +65,23 @@ class _Ledgers:
     places: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def verify(folders: Folders) -> Proof:
-    """Look at every byte of the archive and at every notice that came out of it. Raises OSError for what cannot be read."""
+def verify(folders: Folders, progress: Progress | None = None) -> Proof:
+    """Look at every byte of the archive and at every notice that came out of it; *progress* hears of each.
+
+    Raises OSError for what cannot be read.
+    """
+    told = progress or silent()
     proof, ledgers, whole = Proof(), _Ledgers(), set[str]()
-    for folder in archive.bag_folders(folders.archive):
+    bags = list(archive.bag_folders(folders.archive))
+    told.begin("核对原件", "个文件", sum(len(archive.read_manifest(folder / MANIFEST)) for folder in bags))
+    for folder in bags:
         name = folder.relative_to(folders.archive).as_posix()
-        proof.findings += (Finding(f"{name}/{path}", what) for path, what in _bag(folder, proof, whole))
+        wrong = _bag(folder, (proof, whole), told)
+        proof.findings += (Finding(f"{name}/{path}", what) for path, what in wrong)
         _learn(ledgers, folder, name.split("/")[0])
         proof.bags += 1
     proof.findings += _root(folders.archive)
+    told.begin("核对公开信息和附件")
     proof.findings += _notices(folders.content, ledgers, (proof, whole))
     proof.findings += _media(folders.content)
     proof.findings.sort()
@@ -82,8 +91,9 @@ def verify(folders: Folders) -> Proof:
 # Bags --------------------------------------------------------------------------------------------------------
 
 
-def _bag(folder: Path, proof: Proof, whole: set[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong in one bag, by path in it; the digests of its sound payload are added to *whole*."""
+def _bag(folder: Path, known: tuple[Proof, set[str]], told: Progress) -> Iterator[tuple[str, str]]:
+    """What is wrong in one bag, by path in it; the digests of its sound payload are added to those *known*."""
+    proof, whole = known
     listed = archive.read_manifest(folder / MANIFEST)
     present: set[str] = set()
     for path in _files(folder):
@@ -95,6 +105,7 @@ def _bag(folder: Path, proof: Proof, whole: set[str]) -> Iterator[tuple[str, str
             yield name, "不在清单中的文件，是后来放进来的"
             continue
         digest = archive.sha256_of(path)
+        told.advance()
         proof.originals += 1
         proof.octets += path.stat().st_size
         if digest != listed[name] or digest != path.name[:64]:
