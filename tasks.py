@@ -214,9 +214,13 @@ def publish(context: Context, to: str) -> None:
     run("plugins.releases", "publish", str(ROOT), to)
 
 
-@task(help={"host": "监听的地址", "port": "端口"})
-def serve(context: Context, host: str = "127.0.0.1", port: int = 8000) -> None:
+@task(help={"host": "监听的地址", "port": "端口", "watch": "文件一保存就更新网站和检索"})
+def serve(context: Context, host: str = "127.0.0.1", port: int = 8000, watch: bool = False) -> None:
     """在本机打开网站和搜索（先运行 invoke build）。"""
+    if watch:
+        conf = str(ROOT / "pelicanconf.py")
+        run("plugins.watching", str(ROOT), conf, "--host", host, "--port", str(port))
+        return
     serve_from(ROOT, host, port)
 
 

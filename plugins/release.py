@@ -86,7 +86,14 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
             after(build)
             # With something left out the next build tries again, whether anything changed or not.
             made = changes.read(build.folder)
-            standstill.note(build.folder, standstill.NOTHING if build.omitted else seen, made.due)
+            sure = (
+                standstill.NOTHING
+                if build.omitted
+                else replace(seen, digest="")
+                if workshop.provisional
+                else seen
+            )
+            standstill.note(build.folder, sure, made.due)
             if manifest.is_proved(build.folder):
                 manifest.seal(build.folder)
             settle()

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISLNK
 
-from durable import fill
+from durable import atomic_write, fill
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -105,6 +105,12 @@ def note(folder: Path, seen: Sight, due: datetime | None) -> None:
     top = next(iter(seen.folders.values()), ("", []))[1]
     whole = {"seen": seen.digest, "due": due.isoformat() if due else "", "folders": states, "top": top}
     fill(folder / _NOTE, json.dumps(whole))
+
+
+def confirm(folder: Path, digest: str) -> None:
+    """Note that the build in *folder*, shown provisionally, has become whole; *digest* is of what it was made of."""
+    whole = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+    atomic_write(folder / _NOTE, json.dumps({**whole, "seen": digest}))
 
 
 @dataclass(frozen=True, slots=True)

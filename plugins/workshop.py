@@ -44,7 +44,8 @@ class Workshop:
     """Where a project keeps its conf file, its content, its builds and the link to the one being served.
 
     *afresh*: carry nothing over from the former build; *means*: who does the work, and who hears of it.
-    *keep_going*: leave out notices that cannot be shown; *unfit* are such as a check found before.
+    *keep_going*: leave out notices that cannot be shown; *unfit* are such as a check found before. *provisional*: what
+    is shown is not all yet, so it must be confirmed (`standstill.confirm`) to count as up to date.
     """
 
     root: Path
@@ -53,6 +54,7 @@ class Workshop:
     means: Means = field(default_factory=Means)
     keep_going: bool = False
     unfit: tuple[Problem, ...] = ()
+    provisional: bool = False
 
     @property
     def builds(self) -> Path:

@@ -30,6 +30,7 @@ ENTRANCES = {
     "numpy": ("search/", "importers/reposts/sketching.py"),
     "pelican": ("plugins/", "pelicanconf.py", "publishconf.py"),
     "invoke": ("tasks.py",),
+    "watchfiles": ("plugins/watching.py",),
 }
 
 WRITERS = {

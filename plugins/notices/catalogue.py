@@ -25,7 +25,7 @@ from plugins.notices.pages import STANDING, AccountRow, Page, of_part
 from plugins.notices.record import Record
 from plugins.notices.site import Site
 
-LIMIT = 2_000
+LIMIT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
