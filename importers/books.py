@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,15 @@ from importers.traces import Trace, Use, use_of
 from notices.frontmatter import clean_line
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A record whose end is in the books: its *number* among the outcomes, its *file* and the *bag* of its ledger."""
+
+    number: int
+    file: File
+    bag: Bag
+
+
 class Books:
     """Keeps what became of every record, and which files of the export served one."""
 
@@ -23,10 +33,10 @@ class Books:
         self._outcomes = outcomes
         self._day = imported.isoformat()
         self._uses: dict[Path, Use] = {}
+        self._overtaken: dict[int, Told] = {}
 
     def tell(self, file: File, bag: Bag | None, told: Outcome, trace: Trace | None = None) -> int:
         """Keep that a record of *file* ended as *told*, in *bag* or the bag of nobody; returns its number."""
-        trace = trace or Trace()
         clean = Outcome(
             told.input,
             clean_line(told.position),
@@ -35,14 +45,33 @@ class Books:
             clean_line(told.reason),
             told.notice,
         )
-        line = Line(
-            input=clean.input,
-            position=clean.position,
-            id=clean.id,
-            outcome=clean.outcome,
-            reason=clean.reason,
+        (bag or self._archive.bag(None)).ledger.add(self._line(file, clean, trace or Trace()))
+        return self._outcomes.add(clean)
+
+    def overtake(self, former: Told, reason: str) -> None:
+        """Let the record *former* end as merged for this *reason*: a fuller version of its post came later."""
+        self._outcomes.overtake(former.number, reason)
+        self._overtaken[former.number] = former
+
+    def close(self) -> None:
+        """Keep in the ledgers how the records ended that were overtaken, as an import of the same files again would."""
+        for number, told in enumerate(self._outcomes) if self._overtaken else ():
+            if former := self._overtaken.get(number):
+                former.bag.ledger.add(self._line(former.file, told, Trace()))
+
+    def amend(self, file: File, bag: Bag, told: Outcome, written: str) -> None:
+        """Prove in the ledger of *bag* that *file* changed a notice to bytes of the sha256 *written*; no record ends here."""
+        bag.ledger.add(self._line(file, told, Trace(role="file", written=written)))
+
+    def _line(self, file: File, told: Outcome, trace: Trace) -> Line:
+        return Line(
+            input=told.input,
+            position=clean_line(told.position),
+            id=clean_line(told.id),
+            outcome=told.outcome,
+            reason=told.reason,
             original=file.sha256,
-            notice=clean.notice,
+            notice=told.notice,
             written=trace.written,
             tool=TOOL,
             date=self._day,
@@ -52,26 +81,6 @@ class Books:
             when=trace.when,
             also=trace.also,
             cut=trace.cut,
-        )
-        (bag or self._archive.bag(None)).ledger.add(line)
-        return self._outcomes.add(clean)
-
-    def amend(self, file: File, bag: Bag, told: Outcome, written: str) -> None:
-        """Prove in the ledger of *bag* that *file* changed a notice to bytes of the sha256 *written*; no record ends here."""
-        bag.ledger.add(
-            Line(
-                input=told.input,
-                position=clean_line(told.position),
-                id=clean_line(told.id),
-                outcome=told.outcome,
-                reason=told.reason,
-                original=file.sha256,
-                notice=told.notice,
-                written=written,
-                tool=TOOL,
-                date=self._day,
-                role="file",
-            )
         )
 
     def use_media(self, draft: Draft, bag: Bag, settled: Outcome) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import durable
 from importers import cleaning, reading
 from importers.archive import WITHHELD, Archive, Bag
-from importers.books import Books
+from importers.books import Books, Told
 from importers.draft import Draft
 from importers.journal import Journal
 from importers.lostposts import LostPosts
@@ -55,7 +55,7 @@ class Desk:
         self._naming = Naming(self._publisher, self._books)
         self._lost = LostPosts(request.content, request.imported)
         self._batch = durable.Batch()
-        self._holders: dict[str, int] = {}
+        self._holders: dict[str, Told] = {}
 
     def settle_all(self, entries: Sequence[Entry], progress: Progress) -> None:
         """Settle every entry: first those that a source reads, then the files that served them or nobody."""
@@ -73,6 +73,7 @@ class Desk:
                 aside = [file for file in aside if not self._settle_left(file, tier, progress)]
             for file in aside:
                 self._settle_aside(file)
+            self._books.close()
             self._commit()
             self._lost.write(self._publisher.find)
             self._archive.seal(self._request.imported)
@@ -255,12 +256,12 @@ class Desk:
         told, placed, trace = result
         holder = self._holders.get(placed.path)
         if placed.own and holder is not None and placed.taken_over:
-            self._outcomes.overtake(holder, f"与 {told.input} 中内容更全的同一条合并")
+            self._books.overtake(holder, f"与 {told.input} 中内容更全的同一条合并")
             holder = None
         if placed.own and holder is None:
             reason = "库中这一条已有人工修改，保留修改" if placed.edited else "已公开"
             settled = ending(told, "published", reason, placed.path)
-            self._holders[placed.path] = self._books.tell(file, bag, settled, trace)
+            self._holders[placed.path] = Told(self._books.tell(file, bag, settled, trace), file, bag)
             return settled
         reason = "同一条已有内容不少于此的版本"
         if placed.edited:

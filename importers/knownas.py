@@ -24,15 +24,11 @@ def of_address(address: str) -> str:
 def beyond(source_id: str, source_url: str, ids: Iterable[str]) -> tuple[str, ...]:
     """Of *ids* those by which the post that has *source_id* and *source_url* could not be found yet, sorted.
 
-    Of several spellings of one number the one that names the account is kept; ids that the platform did not give
-    are left out.
+    Left out are ids that the platform did not give, and numbers without their account, which no address shows.
     """
     shown = {_bare(source_id), _bare(of_address(source_url))}
-    found: dict[str, str] = {}
-    for one in sorted(ids, key=len):
-        if (bare := _bare(one)) and bare not in shown:
-            found[bare] = one
-    return tuple(sorted(found.values()))
+    found = {one for one in ids if not _BARE.fullmatch(one) and _bare(one) and _bare(one) not in shown}
+    return tuple(sorted(found))
 
 
 def with_account(ids: Iterable[str], account: Iterable[str]) -> tuple[str, ...]:

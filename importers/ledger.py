@@ -64,8 +64,13 @@ class Ledger:
         return _digest(notice, sha256) in self._written
 
     def add(self, entry: Entry) -> None:
-        """Keep *entry* for `flush` unless the ledger says the same already, on whatever day."""
-        if _identity(entry) not in self._known:
+        """Keep *entry* for `flush` unless the ledger says the same already, on whatever day.
+
+        The bytes of a notice that several records fill differ from record to record: that they are an import's is
+        said once, by whichever record it was.
+        """
+        news = bool(entry.written) and not self.wrote(entry.notice, entry.written)
+        if news or _identity(entry) not in self._known:
             self._learn_written(entry)
             self._new.append(entry.as_json())
 
@@ -101,9 +106,7 @@ def read(path: Path) -> Iterator[Entry]:
 
 
 def _identity(entry: Entry) -> int:
-    return _digest(
-        entry.input, entry.position, entry.id, entry.outcome, entry.original, entry.notice, entry.written
-    )
+    return _digest(entry.input, entry.position, entry.id, entry.outcome, entry.original, entry.notice)
 
 
 def _digest(*parts: str) -> int:

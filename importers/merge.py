@@ -24,15 +24,18 @@ _FILLED = ("author", "source", "source_url", "summary", "tags", *_OFFICIAL)
 
 
 def richness(body: str) -> int:
-    """How much of a post *body* holds: letters and digits shown, and pictures kept; lines about missing ones do not count.
+    """How much of a post *body* holds: what it says, and pictures kept."""
+    return words(body) + _PICTURE_WORTH * len(_PICTURE.findall(body))
+
+
+def words(body: str) -> int:
+    """How much *body* says: letters and digits shown; lines about missing pictures do not count.
 
     The words alone, as tables of tools have them, weigh nine tenths: tables and layout are gone, and what the page
     says around the article came along.
     """
     letters = sum(map(str.isalnum, _UNSEEN.sub("", body)))
-    if PLAIN_ONLY in body:
-        letters = letters * 9 // 10
-    return letters + _PICTURE_WORTH * len(_PICTURE.findall(body))
+    return letters * 9 // 10 if PLAIN_ONLY in body else letters
 
 
 def merge(kept: Notice, other: Notice) -> Notice:

@@ -15,7 +15,7 @@ from importers.cleaning import Rule
 from importers.draft import Draft
 from importers.journal import Journal
 from importers.ledger import Ledger
-from importers.merge import disagree, merge
+from importers.merge import disagree, merge, words
 from notices import Notice, remarks, values
 from notices.accounts import Account
 from notices.frontmatter import clean_line, join
@@ -84,7 +84,7 @@ def front(draft: Draft, account: Account, original: str) -> dict[str, str]:
         "platform": post.account.platform,
         "account": account.native_id,
         "source_id": source_id_of(draft),
-        "also": ", ".join(_also(draft, url)),
+        "also": ", ".join(_also(draft, account, url)),
         "source_url": url if _is_url(url) else "",
         "captured": values.show_moment(post.captured) if post.captured else "",
         "original": original,
@@ -93,11 +93,11 @@ def front(draft: Draft, account: Account, original: str) -> dict[str, str]:
     }
 
 
-def _also(draft: Draft, url: str) -> tuple[str, ...]:
-    if draft.post.account.platform != knownas.PLATFORM:
+def _also(draft: Draft, account: Account, url: str) -> tuple[str, ...]:
+    if account.platform != knownas.PLATFORM:
         return ()
-    found = knownas.beyond(source_id_of(draft), url if _is_url(url) else "", draft.known)
-    return knownas.with_account(found, draft.post.account.ids)
+    known = knownas.with_account(draft.known, (*account.native_ids, *draft.post.account.ids))
+    return knownas.beyond(source_id_of(draft), url if _is_url(url) else "", known)
 
 
 def _is_url(text: str) -> bool:
@@ -195,8 +195,11 @@ class Publisher:
         candidate = replace(notice, imported=standing.imported or self._imported)
         if render(candidate) == text:
             return Placed(path, own=True, sha256=here)
-        own = standing.original == notice.original
         ours = self._ours(path, text, ledger)
+        # Two records of one file may tell one post: the text that stands is of the one that says as much.
+        own = standing.original == notice.original and not (
+            ours and words(candidate.body) < words(standing.body)
+        )
         merged = merge(self._cleaned(standing) if ours else standing, candidate)
         if merged == standing or not ours:
             changed = merged != standing or (own and standing.body != candidate.body)

@@ -27,7 +27,7 @@ def test_the_id_that_an_address_shows(address: str, expected: str) -> None:
         (FULL, SHORT_ADDRESS, [FULL, SHORT, "2650001_1"], ()),
         (SHORT, LONG_ADDRESS, [SHORT, FULL], ()),
         (SHORT, "", ["2650001_1", FULL], (FULL,)),
-        (SHORT, "", ["2650001_1"], ("2650001_1",)),
+        (SHORT, "", ["2650001_1"], ()),
         (FULL, "", [], ()),
         ("", "", ["标题_的_散列", "12"], ()),
     ],
