@@ -535,7 +535,10 @@ def test_a_second_export_that_names_another_day_is_told_and_written_down(city: C
 
 def test_one_post_in_several_records_ends_the_same_each_time(city: City) -> None:
     """A fuller version takes over, within a file and between files; importing again tells and writes the same."""
-    rows = [{"id": "一", "date": "2022-04-29", "body": body} for body in ("短文", "较长的正文", "更长一些的正文", "短")]
+    rows = [
+        {"id": "一", "date": "2022-04-29", "body": body}
+        for body in ("短文", "较长的正文", "更长一些的正文", "短")
+    ]
     city.export("a.posts", *rows)
     city.export("b.posts", {"id": "一", "date": "2022-04-29", "body": "最长的那一篇正文，什么都有"})
     first = city.run().ends(), city.bytes_of()
