@@ -16,8 +16,11 @@ _ESCAPE = r"\\[\\`*_{}\[\]()>#+\-.!|]"
 # Signs of Markdown stand open between emphasis marks and blanks (`**# **` is a list to it): no blanks there.
 _BOLD = rf"(?:(?![\u3000 #>=~:+-]){_SAFE})+"
 _PLAIN = re.compile(rf"{_SAFE}+")
-_MARKED = re.compile(rf"(?:{_SAFE}++|{_ESCAPE}|\*\*{_BOLD}\*\*(?!\*))+")
-_TOKEN = re.compile(rf"({_ESCAPE})|\*\*({_BOLD})\*\*")
+# An ampersand that begins no entity, and a link whose target needs no care: neither blanks nor signs that are escaped.
+_AMPERSAND = r"&(?![#0-9A-Za-z])"
+_LINK = rf"\[({_BOLD})\]\((https?://[A-Za-z0-9][A-Za-z0-9./_~%?=#:@+-]*|\.\./media/[A-Za-z0-9.-]+)\)"
+_MARKED = re.compile(rf"(?:{_SAFE}++|{_ESCAPE}|{_AMPERSAND}|\*\*{_BOLD}\*\*(?!\*)|{_LINK})+")
+_TOKEN = re.compile(rf"({_ESCAPE}|&)|\*\*({_BOLD})\*\*|{_LINK}")
 # A line that begins so may be a list, a heading, a rule, a quotation, a fence, a definition or code.
 _BLOCK_SIGN = re.compile(r"[#>=~:+\-\s]|\d+\.\s|\*\*?\s")
 _HEADING = re.compile(rf"(#{{1,6}})[ ]({_SAFE}+)")
@@ -25,6 +28,13 @@ _PICTURE = re.compile(
     r"!\[([^\\`*_\[\]<>&!|{}\"'\x00-\x1f\x7f-\xa0\u2028\u2029]*)\]\((\.\./media/[A-Za-z0-9.-]+)\)"
 )
 _RULER = re.compile(r"\|(?:[ ]?-{3,}[ ]?\|)+")
+# What begins every line of a list or a quotation, and the HTML around them.
+_GROUP = {
+    "- ": ("<ul>\n<li>", "</li>\n</ul>"),
+    "1. ": ("<ol>\n<li>", "</li>\n</ol>"),
+    "> ": ("<blockquote>\n<p>", "</p>\n</blockquote>"),
+}
+_GROUPS = tuple(_GROUP)
 # Signs that Python-Markdown keeps for itself while it works.
 _RESERVED = re.compile("klzzwxh|wzxhzdk")
 _MEANS = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
@@ -35,9 +45,11 @@ def to_html(body: str) -> str | None:
     if _RESERVED.search(body):
         return None
     blocks: list[str] = []
+    grouped = False
     for block in body.split("\n\n"):
         html = _block(block.split("\n"))
-        if html is None:
+        was, grouped = grouped, block.startswith(_GROUPS)
+        if html is None or (was and grouped):  # two lists in a row may be one
             return None
         blocks.append(html)
     return "\n".join(blocks)
@@ -46,6 +58,8 @@ def to_html(body: str) -> str | None:
 def _block(lines: list[str]) -> str | None:
     if lines[0].startswith("|"):
         return _table(lines)
+    if lines[0].startswith(_GROUPS):
+        return _group(lines)
     if lines[0].startswith("#"):
         heading = _HEADING.fullmatch(lines[0])
         if heading is None or len(lines) > 1 or "#" in heading[2] or heading[2] != heading[2].strip():
@@ -60,8 +74,27 @@ def _block(lines: list[str]) -> str | None:
     return "<p>" + "<br>\n".join(shown) + "</p>"
 
 
+def _group(lines: list[str]) -> str | None:
+    """A list or a quotation of lines of text, one deep."""
+    sign, (opening, closing) = next(pair for pair in _GROUP.items() if lines[0].startswith(pair[0]))
+    shown: list[str] = []
+    for number, line in enumerate(lines, 1):
+        lead = f"{number}. " if sign == "1. " else sign
+        text = line[len(lead) :]
+        html = _inline(text) if line.startswith(lead) and not _unlike_text(text) else None
+        if html is None:
+            return None
+        shown.append(html)
+    between = "<br>\n" if sign == "> " else "</li>\n<li>"
+    return opening + between.join(shown) + closing
+
+
+def _unlike_text(line: str) -> bool:
+    return not line or line != line.strip() or _BLOCK_SIGN.match(line) is not None
+
+
 def _line(line: str) -> str | None:
-    if not line or line != line.strip() or _BLOCK_SIGN.match(line):
+    if _unlike_text(line):
         return None
     picture = _PICTURE.fullmatch(line)
     if picture is not None:
@@ -80,7 +113,9 @@ def _inline(text: str) -> str | None:
 def _shown(token: re.Match[str]) -> str:
     if token[2]:
         return f"<strong>{token[2]}</strong>"
-    return _MEANS.get(token[1][1], token[1][1])
+    if token[3]:
+        return f'<a href="{token[4]}" rel="noopener noreferrer">{token[3]}</a>'
+    return _MEANS.get(token[1][-1], token[1][-1])
 
 
 def _table(lines: list[str]) -> str | None:
