@@ -282,7 +282,7 @@ def served_wrong(root: Path, before: Tree, after: Tree) -> list[str]:
         return ["no site is served"]
     shown = _served(root)
     wrong = [] if shown in (_of(before), _of(after)) else ["the site served is neither before nor after"]
-    wrong += _index_wrong(site.resolve().parent / "index")
+    wrong += index_whole(site.resolve().parent / "index")
     if manifest.is_proved(site.resolve().parent):
         try:
             manifest.verify(site.resolve().parent)
@@ -294,7 +294,7 @@ def served_wrong(root: Path, before: Tree, after: Tree) -> list[str]:
     return wrong
 
 
-def _index_wrong(place: Path) -> list[str]:
+def index_whole(place: Path) -> list[str]:
     try:
         generation.verify(place)
     except (IndexDamaged, IndexMissing) as error:
@@ -304,7 +304,7 @@ def _index_wrong(place: Path) -> list[str]:
 
 def index_wrong(root: Path, before: Tree, after: Tree) -> list[str]:
     """The index is whole, that of before or of after."""
-    wrong = _index_wrong(root / "index")
+    wrong = index_whole(root / "index")
     return wrong or (
         [] if _segments(root / "index") in (_segments_of(before), _segments_of(after)) else ["mixture"]
     )
