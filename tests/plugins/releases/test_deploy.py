@@ -268,7 +268,7 @@ def test_with_the_server_search_api_and_old_links_answer(front: Front) -> None:
         assert [hit["id"] for hit in json.loads(body)["hits"]] == [KEPT.slug]
         assert front.get("/healthz")[0] == 200
         assert front.get("/go?u=nothing-known")[0] == 404
-        answers = [front.get("/api/search?q=x")[0] for _ in range(60)]
+        answers = [front.get("/api/search?q=x")[0] for _ in range(120)]
         assert set(answers) == {200, 429}
 
 
