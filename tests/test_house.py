@@ -33,17 +33,32 @@ ENTRANCES = {
     "watchfiles": ("plugins/watching.py",),
 }
 
+# Ways to change what is on the disk, by their last name and, where that says too little, by their module.
 WRITERS = {
-    "write_text",
-    "write_bytes",
-    "copyfile",
-    "copy2",
-    "copytree",
-    "copyfileobj",
-    "rename",
-    "symlink_to",
-    "hardlink_to",
+    *("write_text", "write_bytes", "copyfile", "copy2", "copytree", "copyfileobj", "copymode", "copystat"),
+    *("rename", "renames", "touch", "symlink_to", "hardlink_to", "link_to", "tofile", "savetxt", "memmap"),
+    *("extractall", "make_archive", "unpack_archive", "FileHandler", "RotatingFileHandler"),
+    *("NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "mkstemp"),
 }
+MODULE_WRITERS = {
+    "os": {
+        "replace",
+        "link",
+        "symlink",
+        "truncate",
+        "ftruncate",
+        "write",
+        "pwrite",
+        "writev",
+        "sendfile",
+        "mknod",
+    },
+    "shutil": {"copy", "move"},
+}
+OPENERS = {"open", "fdopen", "ZipFile", "TarFile", "GzipFile", "BZ2File", "LZMAFile"}
+
+# Databases that are written under a build that nobody reads yet; the release settles them with all the rest.
+DATABASES = ("plugins/notices/memory.py", "plugins/notices/amendment.py")
 
 
 def name_of(path: Path) -> str:
@@ -59,22 +74,45 @@ def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 
 def writes(tree: ast.AST) -> Iterator[int]:
-    """Lines that write a file without going through `durable`."""
+    """Lines that change a file without going through `durable`."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        arguments = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-        arguments += [
-            keyword.value.value for keyword in node.keywords if isinstance(keyword.value, ast.Constant)
-        ]
-        modes = [
-            one
-            for one in arguments
-            if isinstance(one, str) and set(one) <= set("rwxabt+") and set(one) & set("wxa+")
-        ]
-        if called in WRITERS or (called in {"open", "fdopen"} and modes):
-            yield node.lineno
+        if isinstance(node, ast.Call):
+            owner, called = _called(node)
+            named = called in WRITERS or called in MODULE_WRITERS.get(owner, ())
+            # `Path.replace` takes one argument; `str.replace` takes more, `datetime.replace` takes keywords.
+            moved = called == "replace" and bool(owner) and len(node.args) == 1 and not node.keywords
+            if named or moved or (called in OPENERS and _writing(node)):
+                yield node.lineno
+
+
+def _called(node: ast.Call) -> tuple[str, str]:
+    """What *node* calls, and on what where that is a plain name."""
+    if isinstance(node.func, ast.Attribute):
+        return getattr(node.func.value, "id", "?"), node.func.attr
+    return "", getattr(node.func, "id", "")
+
+
+def _writing(node: ast.Call) -> bool:
+    """Whether a file is opened for writing: by a mode, or by flags of `os.open`."""
+    if node.args and getattr(node.args[0], "id", "") == "stream":
+        return False  # by this name we call what is in memory
+    values = [*node.args, *(keyword.value for keyword in node.keywords)]
+    flags = {inner.attr for value in values for inner in ast.walk(value) if isinstance(inner, ast.Attribute)}
+    texts = [value.value for value in values if isinstance(value, ast.Constant)]
+    modes = [
+        one for one in texts if isinstance(one, str) and set(one) <= set("rwxabt+") and set(one) & set("wxa+")
+    ]
+    return bool(modes or flags & {"O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"})
+
+
+def databases(tree: ast.AST) -> Iterator[int]:
+    """Lines that open a SQLite database not only for reading."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node) == ("sqlite3", "connect"):
+            texts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+            memory = ":memory:" in texts
+            if not memory and not any("mode=ro" in text for text in texts if isinstance(text, str)):
+                yield node.lineno
 
 
 def broad(tree: ast.AST) -> Iterator[int]:
@@ -127,6 +165,11 @@ def test_only_durable_writes_files() -> None:
     assert not found
 
 
+def test_databases_are_written_where_a_release_settles_them() -> None:
+    found = [f"{name}:{line}" for name, tree in parsed() if name not in DATABASES for line in databases(tree)]
+    assert not found
+
+
 def test_one_broad_except_in_the_house() -> None:
     found = [f"{name}:{line}" for name, tree in parsed() for line in broad(tree)]
     assert len(found) <= 1, found
@@ -144,6 +187,21 @@ def test_no_import_hides_in_a_function() -> None:
         (writes, "path.open(mode='ab')"),
         (writes, "path.write_text('x')"),
         (writes, "shutil.copyfile(a, b)"),
+        (writes, "shutil.copy(a, b)"),
+        (writes, "shutil.move(a, b)"),
+        (writes, "os.rename(a, b)"),
+        (writes, "os.replace(a, b)"),
+        (writes, "path.replace(target)"),
+        (writes, "path.touch()"),
+        (writes, "os.open(path, os.O_WRONLY | os.O_CREAT)"),
+        (writes, "os.write(descriptor, b'x')"),
+        (writes, "tempfile.NamedTemporaryFile(delete=False)"),
+        (writes, "zipfile.ZipFile(path, 'w')"),
+        (writes, "gzip.open(path, 'wt')"),
+        (writes, "archive.extractall(folder)"),
+        (writes, "numbers.tofile(path)"),
+        (databases, "sqlite3.connect(path)"),
+        (databases, "sqlite3.connect(f'{path.as_uri()}?mode=rw', uri=True)"),
         (broad, "try: f()\nexcept Exception: pass"),
         (broad, "try: f()\nexcept: pass"),
         (broad, "try: f()\nexcept (OSError, Exception): pass"),
@@ -156,10 +214,30 @@ def test_the_searches_above_find_what_they_look_for(search: object, source: str)
 
 
 @pytest.mark.parametrize(
-    "source", ["open('a.txt')", "path.open('rb')", "atomic_write(path, 'w')", "zipfile.open('w.txt')"]
+    "source",
+    [
+        "open('a.txt')",
+        "path.open('rb')",
+        "atomic_write(path, 'w')",
+        "zipfile.open('w.txt')",
+        "zipfile.ZipFile(stream)",
+        "zipfile.ZipFile(stream, 'w')",
+        "text.replace('w', 'a')",
+        "replace(record, title='w')",
+        "moment.replace(hour=0)",
+        "os.open(path, os.O_RDONLY | os.O_NOFOLLOW)",
+    ],
 )
 def test_reading_is_not_writing(source: str) -> None:
     assert not list(writes(ast.parse(source)))
+
+
+def test_reading_a_database_is_not_writing() -> None:
+    for source in (
+        "sqlite3.connect(f'{path.as_uri()}?mode=ro&immutable=1', uri=True)",
+        "sqlite3.connect(':memory:')",
+    ):
+        assert not list(databases(ast.parse(source)))
 
 
 def test_layers_hold() -> None:
