@@ -20,6 +20,7 @@ from notices.frontmatter import BadFrontMatter
 from notices.memory import Memory, Seen, Stamp
 from notices.problems import Problem
 from notices.reviews import SUFFIX
+from running.progress import Progress, silent
 
 TWIN = Rule("notice-twice", "error", "与已有的一条标题、正文完全相同", "同一份通知交了两次")
 SLUG = Rule("slug-twice", "error", "编号与另一条相同", "复制旧文件时忘了换编号", archived="same")
@@ -59,11 +60,16 @@ class Report:
 
 
 def inspect_all(
-    content: Path, setting: Setting, *, workers: int | None = None, memory: Memory | None = None
+    content: Path,
+    setting: Setting,
+    *,
+    workers: int | None = None,
+    memory: Memory | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Check every notice and file of *content*, but for what *memory* knows to be fit and unchanged.
 
-    *workers* is the number of processes (default: one a core).
+    *workers* is the number of processes (default: one a core); *progress* hears of every batch.
     """
     memory = memory or Memory()
     paths, attached = list(tree.files(content)), list(_media(content))
@@ -72,8 +78,12 @@ def inspect_all(
     skipped = {seen.path for seen in known}
     report = Report(notices=len(known), seen=known)
     rest = [path for path in paths if path.relative_to(content).as_posix() not in skipped]
+    told = progress or silent()
+    told.begin("检查公开信息", "件", len(rest))
     for part in _parts(content, rest, setting, workers or os.cpu_count() or 1):
         report.add(part)
+        told.advance(part.notices)
+    told.begin("检查附件和重复")
     report.problems += _doubles(report.seen)
     report.problems += _strangers(content)
     for path in attached:
@@ -82,6 +92,7 @@ def inspect_all(
             report.problems += attachments.inspect(path, name, setting.today)
     report.problems.sort()
     report.memory = _memory(report, stamps)
+    told.end()
     return report
 
 

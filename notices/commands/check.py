@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from durable import atomic_write
@@ -11,6 +12,7 @@ from notices import memory, reporting, setting, tree
 from notices.checks import Setting
 from notices.frontmatter import BadFrontMatter
 from notices.inspection import Report, inspect_all, inspect_some
+from running import options as running
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -59,12 +61,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _all(content: Path, against: Setting, path: Path | None) -> Report:
     """Check everything, or with a memory in *path* what changed."""
-    if path is None:
-        return inspect_all(content, against)
-    key = memory.key(content)
-    report = inspect_all(content, against, memory=memory.load(path, key))
-    memory.save(path, key, report.memory)
-    return report
+    with closing(running.progress()) as progress:
+        if path is None:
+            return inspect_all(content, against, progress=progress)
+        key = memory.key(content)
+        report = inspect_all(content, against, memory=memory.load(path, key), progress=progress)
+        memory.save(path, key, report.memory)
+        return report
 
 
 def _notices(paths: list[Path], content: Path) -> list[Path] | None:
