@@ -317,6 +317,23 @@ def lint(context: Context) -> None:
     run("mypy")
 
 
+@task
+def audit(context: Context) -> None:
+    """审查：源码里有没有密钥口令，锁定的依赖有没有已知漏洞（要联网；不联网时说明未查）。"""
+    run("plugins.releases.secrets")
+    locked = ["-r", "requirements.lock", "--disable-pip", "--require-hashes", "--progress-spinner", "off"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pip_audit", *locked], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    print(done.stdout or done.stderr.splitlines()[-1:] or "", end="")
+    if done.returncode and not done.stdout:
+        raise Exit(
+            "依赖的已知漏洞没有查成：没有安装 pip-audit，或连不上漏洞库。联网后再运行 invoke audit。", code=2
+        )
+    if done.returncode:
+        raise Exit("有依赖带着已知漏洞：按上面所列升级，再重新生成 requirements.lock。", code=1)
+
+
 @task(help={"serve": "生成之后启动服务（--no-serve 只生成）", "port": "端口"})
 def demo(context: Context, serve: bool = True, port: int = 8000) -> None:
     """演示：在 demo/ 里用虚构的青澜市走一遍导入、生成、检索。"""

@@ -13,7 +13,7 @@ from durable import fill
 from notices import privacy
 from plugins.notices import addresses, changes, sitecheck
 from plugins.notices.crew import Crew
-from plugins.releases import compression, leaks, manifest, sentinels
+from plugins.releases import compression, leaks, manifest, sbom, sentinels
 
 _SHOWN = 20
 _GATE = "gate.txt"
@@ -65,6 +65,7 @@ def prove(folder: Path, content: Path, former: Path | None, crew: Crew) -> Proof
         more = [f"……共 {len(wrong)} 处。"] if len(wrong) > _SHOWN else []
         raise Unproved("\n".join([*wrong[:_SHOWN], *more]))
     manifest.write(folder, digests)
+    fill(folder / sbom.NAME, sbom.text())
     fill(folder / _GATE, "" if found else gate())
     return Proof(count, len(digests), len(asked), len(found))
 
