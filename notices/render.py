@@ -34,6 +34,10 @@ _ATTRIBUTES = {
     "ol": {"start"},
 }
 _PICTURE = re.compile(r"(?:\.\./media|media|/[a-z0-9-]+/media)/[A-Za-z0-9._-]+")
+_OPEN = 50  # brackets open at once; people nest two
+_HIDDEN = {ord("["): "\ufdd0", ord("<"): "\ufdd1"}
+_BLOCKS = re.compile(r"(\n[ \t]*\n)")
+_BRACKET = re.compile(r"[\[\]]")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|tr|blockquote|pre|table|figcaption|caption)>|<br ?/?>|<hr ?/?>|</t[dh]>", re.IGNORECASE
@@ -54,12 +58,12 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 def to_html(body: str) -> str:
     """Safe HTML of the Markdown *body*; links keep http, https, mailto, tel and relative targets only."""
     short = plain.to_html(body)
-    return sanitize(_converter().convert(body)) if short is None else short
+    return sanitize(_converted(body)) if short is None else short
 
 
 def unsanitised(markdown_text: str) -> str:
     """HTML of foreign Markdown as it stands, pictures and scripts and all: to be taken apart, never to be shown."""
-    return _converter().convert(markdown_text)
+    return _converted(markdown_text)
 
 
 def sanitize(html: str) -> str:
@@ -72,6 +76,30 @@ def sanitize(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
+
+
+def _converted(body: str) -> str:
+    """HTML of *body*, the brackets of hopeless blocks as plain characters.
+
+    Python-Markdown looks from each opening bracket to the end for the one that closes it, again and again: ten
+    thousand of them would take minutes. Two noncharacters of Unicode stand for them meanwhile.
+    """
+    if body.count("[") + body.count("<") <= _OPEN:
+        return _converter().convert(body)
+    tamed = "".join(
+        block.translate(_HIDDEN) if _is_hopeless(block) else block for block in _BLOCKS.split(body)
+    )
+    return _converter().convert(tamed).replace("\ufdd0", "[").replace("\ufdd1", "&lt;")
+
+
+def _is_hopeless(block: str) -> bool:
+    if block.count("<") - block.count(">") > _OPEN or block.count("](") - block.count(")") > _OPEN:
+        return True
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(block):
+        depth = depth + 1 if bracket == "[" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest > _OPEN
 
 
 def to_text(html: str) -> str:

@@ -20,7 +20,7 @@ from importers.normalize.text import head_text
 from importers.sources import weibo_json
 from importers.sources.table import Table, Values
 from importers.sources.weibo_export import opened
-from importers.sources.weibo_sqlite import MAGIC, open_database
+from importers.sources.weibo_sqlite import BROKEN, MAGIC, connect, open_database
 
 Kind = Literal["csv", "json", "jsonl", "xlsx", "sqlite"]
 _LONGEST_HEADER = 1 << 16
@@ -60,7 +60,10 @@ def _tables(path: Path, head: bytes) -> list[Shown]:
 def _of_header(line: str) -> list[Shown]:
     if len(line) > _LONGEST_HEADER:
         return []
-    cells = next(csv.reader([_UNREADABLE.sub(" ", line)]), [])
+    try:
+        cells = next(csv.reader([_UNREADABLE.sub(" ", line)]), [])
+    except csv.Error:
+        return []
     return [Shown("csv", "", frozenset(cell.strip() for cell in cells))] if len(cells) > 1 else []
 
 
@@ -179,7 +182,7 @@ def _of_objects(values: Iterable[object]) -> Iterator[tuple[str, Values] | Skipp
 
 def _of_database(path: Path) -> list[Shown]:
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        with closing(connect(path)) as database:
             names = [
                 str(row[0]) for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             ]
@@ -198,7 +201,7 @@ def _of_rows(path: Path, name: str) -> Iterator[tuple[str, Values] | Skipped | P
         with closing(open_database(path)) as database:
             for count, row in enumerate(database.execute(f"SELECT * FROM {_quoted(name)}"), 1):  # noqa: S608
                 yield f"{name} 第 {count} 条", Values(count, flat(dict(zip(row.keys(), row, strict=True))))
-    except sqlite3.Error as error:
+    except BROKEN as error:
         if not count:
             raise MalformedExport(f"数据库无法读取（{error}），请从原电脑重新复制完整的文件。") from None
         yield Problem(f"{name} 第 {count} 条之后", f"数据库在此损坏（{error}），之前的记录已读出")

@@ -22,6 +22,8 @@ from importers.sources.weibo_tables import status_of
 MAGIC = b"SQLite format 3\0"
 _SCHEMA = re.compile(rb"CREATE TABLE [\"'`\[]?weibo[\"'`\]]?\s*\(")
 _SCHEMA_BYTES = 1500
+BROKEN = (sqlite3.Error, UnicodeDecodeError)  # the latter for names of columns, which are always decoded
+_LARGEST_CELL = 128 << 20
 _NAMES = ("nick_name", "nickname", "screen_name")  # weibo-crawler, weiboSpider, MySQL dumps
 
 
@@ -50,7 +52,7 @@ class WeiboSqlite:
                 for record in _Reader(database, self._table, path.parent).records():
                     count += 1
                     yield record
-        except sqlite3.Error as error:
+        except BROKEN as error:
             if not count:
                 raise MalformedExport(f"数据库无法读取（{error}），请从原电脑重新复制完整的文件。") from None
             yield Problem(f"第 {count} 条之后", f"数据库在此损坏（{error}），之前的记录已读出")
@@ -66,7 +68,25 @@ def open_database(path: Path) -> sqlite3.Connection:
         raise MalformedExport(
             f"旁边的 {journal.name} 里还有未并入的内容，请正常退出导出工具后重新复制数据库。"
         )
+    return connect(path)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to *path* that only reads and believes nothing (https://sqlite.org/security.html).
+
+    A schema may call no function that could do harm, and no cell may be larger than a picture ever is. Raises
+    sqlite3.Error or OSError.
+    """
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_CELL)
+    database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    for safeguard in (
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "query_only = ON",
+        "temp_store = MEMORY",
+    ):
+        database.execute(f"PRAGMA {safeguard}")
     database.row_factory = sqlite3.Row
     database.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return database

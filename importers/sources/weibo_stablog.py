@@ -11,7 +11,7 @@ from pathlib import Path
 from importers.model import MalformedExport, Problem, Record, Skipped
 from importers.sources.weibo_api import author_of, parse, record
 from importers.sources.weibo_media import SavedMedia
-from importers.sources.weibo_sqlite import MAGIC, open_database
+from importers.sources.weibo_sqlite import BROKEN, MAGIC, open_database
 
 _SCHEMA = re.compile(rb"CREATE TABLE [\"'`\[]?total_mblog[\"'`\]]?\s*\(")
 _ROWS = "SELECT author_uid, raw_json FROM total_mblog ORDER BY post_publish_at, id"
@@ -34,7 +34,7 @@ class Stablog:
             with closing(open_database(path)) as database:
                 for count, row in enumerate(database.execute(_ROWS), 1):
                     yield _record(f"第 {count} 条", row, saved)
-        except sqlite3.Error as error:
+        except BROKEN as error:
             if not count:
                 raise MalformedExport(f"数据库无法读取（{error}），请从原电脑重新复制完整的文件。") from None
             yield Problem(f"第 {count} 条之后", f"数据库在此损坏（{error}），之前的记录已读出")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notices.render import sanitize, to_html, to_text
+from tests.importers.timing import measured
 
 ACTIVE = [
     "<script>alert(1)</script>",
@@ -108,3 +109,22 @@ def test_words_never_look_like_an_attribute(html: str) -> None:
 
 def test_addresses_keep_what_they_end_with() -> None:
     assert 'href="https://a.example/?q="' in sanitize('<a href="https://a.example/?q=">甲</a>')
+
+
+@pytest.mark.parametrize("unit", ["[", "![", "[a](", "[[a]", "<", "<a ", '<a href="', "\\["])
+def test_brackets_without_end_cost_no_more_than_their_length(unit: str) -> None:
+    """Untamed, 20,000 characters of `[` take minutes."""
+
+    def seconds(length: int) -> float:
+        body = "前文。\n\n" + unit * (length // len(unit))
+        return min(measured(lambda: to_html(body)) for _ in range(2))
+
+    assert seconds(20_000) / max(seconds(4000), 5e-3) <= 15
+    assert to_text(to_html(f"前文。\n\n{unit * 60}\n\n[后文](https://a.example/)")).endswith("后文")
+
+
+def test_only_the_hopeless_block_loses_its_markup() -> None:
+    html = to_html("[甲](https://a.example/)\n\n" + "[" * 60 + "\n\n**乙** <sub>2</sub>")
+    assert '<a href="https://a.example/"' in html
+    assert "[" * 60 in html
+    assert "<strong>乙</strong> <sub>2</sub>" in html

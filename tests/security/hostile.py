@@ -127,7 +127,7 @@ def _raw(number: int, payload: str, department: str) -> Notice:
     said = line(payload)
     moment = datetime(2020, 1, 1, 9, tzinfo=BEIJING) + timedelta(hours=number)
     return Notice(
-        **_shared(payload),  # type: ignore[arg-type]
+        **_shared(payload, f"甲{number:05d}"),  # type: ignore[arg-type]
         date=moment,
         department=department,
         slug=f"{moment:%Y%m%d}-{number:012x}",
@@ -164,7 +164,7 @@ def _woven(number: int, payload: str, department: str) -> Notice:
     if references.internal(body) or _LOCAL.search(to_html(body)):
         own = {"platform": "weixin", "account": f"gh_{number:012x}"}
     return Notice(
-        **(_shared(payload) | own),  # type: ignore[arg-type]
+        **(_shared(payload, f"乙{number:05d}") | own),  # type: ignore[arg-type]
         date=moment,
         department=department,
         slug=f"{moment:%Y%m%d}-f{number:011x}",
@@ -173,11 +173,12 @@ def _woven(number: int, payload: str, department: str) -> Notice:
     )
 
 
-def _shared(payload: str) -> dict[str, object]:
+def _shared(payload: str, sign: str) -> dict[str, object]:
+    """What all notices say; *sign* tells titles apart, else the index could not prove that each is found by its own."""
     said = line(payload)
     whole = _BREAKS.sub("、", said).strip() or "空"
     return {
-        "title": said,
+        "title": f"{sign} {said}",
         "summary": said,
         "tags": (whole[:60].strip(),),
         "author": said,
@@ -198,7 +199,10 @@ def write_exports(folder: Path, payloads: Sequence[str]) -> None:
     for number, payload in enumerate(payloads):
         whole = payload.replace("\0", "\ufffd")
         if number % 2:
-            _put(folder / "www.site.example" / f"t20200102_{number}.html", _website(whole).encode("utf-8"))
+            _put(
+                folder / "www.site.example" / f"t20200102_{number}.html",
+                _website(number, whole).encode("utf-8"),
+            )
         else:
             _put(folder / "weixin" / f"{number}.html", _wechat(number, whole).encode("utf-8"))
         if number % 10 == 0:
@@ -208,13 +212,14 @@ def write_exports(folder: Path, payloads: Sequence[str]) -> None:
 SITE = 'host = "www.site.example"\nname = "青澜市旧网站"\nbody = ["div.main-text"]\ntitle = ["h1.big"]\n'
 
 
-def _website(payload: str) -> str:
+def _website(number: int, payload: str) -> str:
     said = escape(payload)
+    title = f"丙{number:05d} {said}"
     return (
-        f'<!doctype html><html><head><meta charset="utf-8"><title>{said}</title>'
-        f'<meta name="ArticleTitle" content="{said}"><meta name="PubDate" content="2020-01-02 10:00">'
+        f'<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="2020-01-02 10:00">'
         f'<meta name="ContentSource" content="{said}"><meta name="ColumnName" content="{said}">'
-        f'<meta name="Author" content="{said}"></head><body><h1 class="big">{said}</h1>'
+        f'<meta name="Author" content="{said}"></head><body><h1 class="big">{title}</h1>'
         f'<div class="main-text"><p>网站样本，正文。</p><p><img src="p.png" alt="{said}" title="{said}"></p><p>图注：{said}</p>'
         f'<p><a href="{said}" title="{said}">{said}</a></p><table><tr><td>{said}</td><td>二</td></tr></table>'
         f"<div>{payload}</div></div></body></html>"
@@ -226,10 +231,10 @@ def _wechat(number: int, payload: str) -> str:
     script = payload.replace("\\", "\\x5c").replace("'", "\\x27").replace('"', "\\x22").replace("<", "\\x3c")
     script = script.replace("\r", "").replace("\n", "\\x0a")
     return (
-        f'<html><head><meta property="og:title" content="{said}"><meta name="author" content="{said}">'
+        f'<html><head><meta property="og:title" content="丙{number:05d} {said}"><meta name="author" content="{said}">'
         f"<script>var biz = '{BIZ}';var mid = '{number + 10}';var idx = '1';var ct = '1577930400';"
-        f"var nickname = '{script}';var user_name = 'gh_a00000000001';var msg_title = '{script}';</script></head>"
-        f'<body><div id="js_article"><h1 id="activity-name">{said}</h1><a id="js_name">{said}</a>'
+        f"var nickname = '{script}';var user_name = 'gh_a00000000001';var msg_title = '丙{number:05d} {script}';</script></head>"
+        f'<body><div id="js_article"><h1 id="activity-name">丙{number:05d} {said}</h1><a id="js_name">{said}</a>'
         f'<div id="js_content"><p>微信样本，正文。</p><a href="{said}">{said}</a><img data-src="{said}" alt="{said}">'
         f"<section>{payload}</section></div></div></body></html>"
     )

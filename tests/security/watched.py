@@ -1,0 +1,53 @@
+"""Running a command of ours watched: what it wrote elsewhere, whom it asked, how much memory and time it took."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WATCH = Path(__file__).parent / "watch"
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a watched command came to: *megabytes* at most in any of its processes, *seconds* of processor time in all."""
+
+    code: int
+    output: str
+    offences: tuple[str, ...]
+    megabytes: int
+    seconds: float
+
+
+def run(command: Sequence[str], allowed: Sequence[Path], folder: Path) -> Watched:
+    """Run *command*, Python's arguments, which may write below *allowed* only; *folder* takes logs and temporary files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "temporary").mkdir(exist_ok=True)
+    log = folder / "offences.txt"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(WATCH), str(ROOT)]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": str(folder / "temporary"),
+        "WATCH_LOG": str(log),
+        "WATCH_ALLOWED": os.pathsep.join(map(str, [*allowed, folder])),
+    }
+    with (folder / "output.txt").open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=environment, stdout=output, stderr=output
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    offences = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    return Watched(
+        process.returncode,
+        (folder / "output.txt").read_text(encoding="utf-8", errors="replace"),
+        tuple(offences),
+        used.ru_maxrss // 1024,
+        used.ru_utime + used.ru_stime,
+    )
