@@ -178,7 +178,7 @@ def _split(text: str) -> tuple[list[Condition], list[Condition], str]:
     excluded: list[Condition] = []
     for match in _QUOTED.finditer(text):
         (excluded if match[1] else quoted).extend(_whole(_inner(match)))
-    rest = _QUOTED.sub(" ", text)
+    rest = _QUOTED.sub(" ， ", text)  # what stood around a phrase does not stand side by side
     for match in _EXCLUDED.finditer(rest):
         excluded.extend(_whole(match[1]))
     return quoted, excluded, _EXCLUDED.sub(" ", rest)
