@@ -321,11 +321,19 @@ def lint(context: Context) -> None:
 def audit(context: Context) -> None:
     """审查：源码里有没有密钥口令，锁定的依赖有没有已知漏洞（要联网；不联网时说明未查）。"""
     run("plugins.releases.secrets")
-    locked = ["-r", "requirements.lock", "--disable-pip", "--require-hashes", "--progress-spinner", "off"]
+    locked = [
+        "-r",
+        "requirements.lock",
+        "--disable-pip",
+        "--require-hashes",
+        "--strict",
+        "--progress-spinner",
+        "off",
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "pip_audit", *locked], cwd=ROOT, check=False, capture_output=True, text=True
     )
-    print(done.stdout or done.stderr.splitlines()[-1:] or "", end="")
+    print(done.stdout or done.stderr.strip().rpartition("\n")[2])
     if done.returncode and not done.stdout:
         raise Exit(
             "依赖的已知漏洞没有查成：没有安装 pip-audit，或连不上漏洞库。联网后再运行 invoke audit。", code=2
