@@ -1,6 +1,6 @@
 """Writing that survives a crash: the only place in the house that opens a file for writing."""
 
-from durable.batch import Batch, batch
+from durable.batch import Batch, SourceChanged, batch
 from durable.files import (
     append_lines,
     atomic_write,
@@ -20,6 +20,7 @@ __all__ = [
     "Batch",
     "Busy",
     "Piece",
+    "SourceChanged",
     "Spool",
     "append_lines",
     "atomic_write",

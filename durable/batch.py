@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from durable.files import blocks_of, discard, flush_file, make_folder, stage, sync_folder
+from durable.files import blocks_of, discard, flush_file, hashed, make_folder, stage, sync_folder
+
+
+class SourceChanged(OSError):
+    """A file was changed while it was read: what was found in it and what would be kept are not the same."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the *path*."""
+        super().__init__(errno.ESTALE, "读取期间被改动，请等它写完再运行", str(path))
 
 
 class Batch:
@@ -33,10 +43,17 @@ class Batch:
         payload = content.encode("utf-8") if isinstance(content, str) else content
         self._stage(path, iter((payload,)))
 
-    def copy(self, source: Path, path: Path) -> None:
-        """Stage the bytes of *source* for *path*, a block at a time."""
+    def copy(self, source: Path, path: Path, sha256: str = "") -> None:
+        """Stage the bytes of *source* for *path*, a block at a time.
+
+        Raises SourceChanged where they are no longer those with the digest *sha256*.
+        """
+        digest = hashlib.sha256()
         with source.open("rb") as stream:
-            self._stage(path, blocks_of(stream))
+            self._stage(path, hashed(blocks_of(stream), digest))
+        if sha256 and digest.hexdigest() != sha256:
+            discard(self._staged.pop(path))
+            raise SourceChanged(source)
 
     def commit(self) -> None:
         """Flush everything staged to the disk, then name the files in the order they were staged.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import hashlib
 import json
 import os
 import re
@@ -219,6 +220,13 @@ def sweep(folder: Path, *, deep: bool = True) -> int:
 def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
     """The bytes of *stream*, a block at a time."""
     return iter(lambda: stream.read(_BLOCK), b"")
+
+
+def hashed(blocks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    """*blocks*, each shown to *digest* as it goes by."""
+    for block in blocks:
+        digest.update(block)
+        yield block
 
 
 def stage(path: Path, blocks: Iterable[bytes]) -> tuple[Path, int]:

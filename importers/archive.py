@@ -84,7 +84,7 @@ class Bag:
         if target in batch or target.exists():
             return
         if isinstance(original, Path):
-            batch.copy(original, target)
+            batch.copy(original, target, sha256)
         else:
             batch.write(target, original)
 

@@ -126,13 +126,6 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def hashed(blocks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
-    """*blocks*, each shown to *digest* as it goes by."""
-    for block in blocks:
-        digest.update(block)
-        yield block
-
-
 def _escaped(name: str) -> str:
     return re.sub(r"[%\n\r]", lambda found: _ESCAPED[found[0]], name)
 

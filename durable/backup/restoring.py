@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from durable.backup import bag
-from durable.backup.bag import PAYLOAD, BadBackup, Finding, hashed
+from durable.backup.bag import PAYLOAD, BadBackup, Finding
 from durable.backup.project import ARCHIVE, BUILDS, CONTENT, SERVING, Project
 from durable.backup.saving import BEIJING
-from durable.files import blocks_of, replace_link, sweep, sync_folder
+from durable.files import blocks_of, hashed, replace_link, sweep, sync_folder
 from durable.filling import fill_blocks, settle
 
 _STAGING = ".restoring"

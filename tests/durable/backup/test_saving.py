@@ -12,6 +12,7 @@ from keeping import FILES, SHA256
 from durable import Busy, exclusive
 from durable.backup import Unsaved, back_up, bag
 from durable.backup.saving import BEIJING
+from durable.files import hashed
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=BEIJING)
 ORIGINAL = f"archive/weixin/gh_one/data/{SHA256[:2]}/{SHA256}.html"
@@ -97,7 +98,7 @@ def test_a_file_that_keeps_changing_is_not_backed_up(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = project / "content/departments.toml"
-    real = bag.hashed
+    real = hashed
 
     def changing(blocks: object, digest: object) -> object:
         path.write_bytes(path.read_bytes() + b"#")
