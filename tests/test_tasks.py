@@ -81,7 +81,7 @@ def serve_a_build(root: Path, due: datetime | None) -> None:
     time.sleep(0.05)
     folder = root / ".builds/20260101T000000-000000"
     (folder / "site").mkdir(parents=True)
-    seen = standstill.look(standstill.sources(root / "content", root / "publishconf.py"))
+    seen = standstill.sight(standstill.sources(root / "content", root / "publishconf.py"))
     standstill.note(folder, seen, due)
     (root / "output").symlink_to(folder / "site")
 
