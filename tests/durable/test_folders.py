@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from durable import link_folder, replace_folder
+from durable import files, link_folder, replace_folder
 
 
 def made(folder: Path, text: str) -> Path:
@@ -23,6 +23,25 @@ def test_a_folder_takes_the_place_of_another(tmp_path: Path, there_before: bool)
     replace_folder(fresh, target)
     assert (target / "inner" / "file").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["target"]
+
+
+def test_where_two_names_cannot_be_exchanged_it_takes_two_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "exchange", lambda one, other: False)
+    made(tmp_path / "target", "old")
+    replace_folder(made(tmp_path / "fresh", "new"), tmp_path / "target")
+    assert (tmp_path / "target" / "inner" / "file").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["target"]
+
+
+def test_two_folders_change_places_at_once(tmp_path: Path) -> None:
+    one, other = made(tmp_path / "one", "1"), made(tmp_path / "other", "2")
+    assert files.exchange(one, other)
+    assert (one / "inner" / "file").read_text() == "2"
+    with pytest.raises(FileNotFoundError) as caught:
+        files.exchange(one, tmp_path / "none")
+    assert caught.value.filename == str(one)
 
 
 def test_links_share_the_files(tmp_path: Path) -> None:

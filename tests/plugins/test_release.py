@@ -37,6 +37,26 @@ def test_output_is_a_link_to_the_site(small: Path) -> None:
     assert (small / "output").resolve().parent == (small / ".builds" / builds(small)[0]).resolve()
 
 
+def test_a_clock_set_back_makes_no_build_older_than_the_former(small: Path) -> None:
+    served = (small / "output").resolve().parent
+    late = small / ".builds/20991231T235959-999999"
+    served.rename(late)
+    (small / "output").unlink()
+    (small / "output").symlink_to(late / "site")
+    made = build_in(small).folder.name
+    assert made == "21000101T000000-000000"
+    assert builds(small)[-1] == made
+
+
+def test_what_a_build_that_was_cut_off_left_is_cleared_away(small: Path) -> None:
+    (small / ".builds/20200101T000000-000000/site").mkdir(parents=True)
+    (small / ".tmp-0123456789abcdef").symlink_to("nowhere")
+    (small / ".builds/.tmp-0123456789abcdef").touch()
+    build_in(small)
+    assert "20200101T000000-000000" not in builds(small)
+    assert not [path for folder in (small, small / ".builds") for path in folder.glob(".tmp-*")]
+
+
 def test_the_last_three_builds_are_kept(small: Path) -> None:
     made = [build_in(small).folder.name for _ in range(4)]
     assert set(made[-2:]) <= set(builds(small))
