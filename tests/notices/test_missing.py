@@ -6,6 +6,7 @@ import pytest
 
 from importers.draft import link_media
 from importers.model import Picture
+from importers.normalize.text import PLAIN_ONLY
 from notices.missing import Missing, missing
 from notices.render import to_html
 
@@ -18,11 +19,16 @@ from notices.render import to_html
         ("〔图片〕未保存：", Missing(0, 0)),
         ("〔图片未保存〕〔图片未保存：水厂 原地址：https://a.example/x〕", Missing(2, 0)),
         ("| 〔附件未保存：名单\\.xls〕 |", Missing(0, 1)),
+        ("[〔音频：早安，4分43秒，未随导出保存〕](https://a.example/x)\n\n〔图片未保存〕", Missing(1, 0, 1)),
+        (PLAIN_ONLY, Missing(0, 0, 1)),
+        ("〔原文未完整导出：导出工具只得到开头部分，全文未保存〕", Missing(0, 0, 1)),
+        ("他说：录音未随导出保存。〔注〕", Missing(0, 0)),
     ],
 )
 def test_what_is_counted(body: str, found: Missing) -> None:
     assert missing(body) == found
     assert bool(found) is (found != Missing(0, 0))
+    assert bool(str(found)) is bool(found)
 
 
 def test_the_lines_that_importers_write_are_counted() -> None:
@@ -33,3 +39,8 @@ def test_the_lines_that_importers_write_are_counted() -> None:
         pictures,
     )
     assert missing(body) == missing(to_html(body)) == Missing(3, 2)
+
+
+def test_what_is_missing_is_put_into_words() -> None:
+    assert str(Missing(2, 1, 3)) == "图片 2 张、附件 1 个、音视频等 3 处"
+    assert str(Missing(0, 1)) == "附件 1 个"
