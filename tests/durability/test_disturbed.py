@@ -98,6 +98,6 @@ def test_a_small_backup_and_its_restore(scene: Scene, light: Server, base: Path)
     stage = Stage(scene, light, base)
     count = stage.set_up().count
     for plan in (PLANS["killed"], PLANS["ENOSPC"]):
-        for at in range(1, count + 1, 13):
+        for at in range(1, count + 1, 21):
             assert stage.play(plan.on(at))[1] == []
     assert [one for _, told in stage.power_cuts("flushed") for one in told] == []
