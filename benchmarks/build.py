@@ -51,6 +51,15 @@ DIRECT_TEMPLATES = ["index"]
 """
 
 
+# The index of the site as it stands, made beside it: what a change is then added to.
+INDEX = (
+    sys.executable,
+    "-c",
+    "import subprocess, sys; from pathlib import Path; served = (Path(sys.argv[1]) / 'output').resolve().parent;"
+    "sys.exit(subprocess.run([sys.executable, '-m', 'search', 'index', served / 'documents.jsonl', served / 'index']).returncode)",
+)
+
+
 def main() -> None:
     """Measure each tool at each count and print one table a count."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -102,7 +111,7 @@ Steps = Iterator[tuple[str, Cost, Path]]
 
 
 def ours(root: Path, count: int) -> Steps:
-    """From nothing, nothing changed, one changed, `ADDED` added; search documents included, the index not."""
+    """From nothing, nothing changed, one changed, `ADDED` added; search documents included, the index where it is said."""
     write_content(root / "content", count)
     shutil.copytree(ROOT / "content" / "pages", root / "content" / "pages")
     conf, site = str(ROOT / "pelicanconf.py"), root / "output" / ""
@@ -114,6 +123,12 @@ def ours(root: Path, count: int) -> Steps:
         render(replace(notice, title="改过的标题")), encoding="utf-8"
     )
     yield "one changed", run(build, cwd=ROOT), site
+    whole = build[:-1]
+    yield "index from nothing", run([*INDEX, str(root)], cwd=ROOT), site
+    (root / "content" / path_of(notice)).write_text(
+        render(replace(notice, title="又改过的标题")), encoding="utf-8"
+    )
+    yield "one changed, site and index", run(whole, cwd=ROOT), site
     for extra in made(ADDED, seed=11):
         moved = extra.date + timedelta(days=3650)
         added = replace(extra, date=moved, slug=f"{moved:%Y%m%d}-{extra.slug[9:]}")

@@ -186,9 +186,15 @@ def prune(workshop: Workshop) -> None:
     found = builds(workshop)
     kept = {*found[-KEPT:], *[path for path in found if manifest.is_proved(path)][-KEPT:]}
     serving = workshop.serving
+    if serving is not None:
+        spares.tidy(serving)
     for path in found:
-        if path not in kept and path.resolve() != serving and not (serving and spares.keep(path, serving)):
+        if path in kept or path.resolve() == serving:
+            continue
+        if serving is None:
             shutil.rmtree(path)
+        else:
+            spares.keep(path, serving)
 
 
 def builds(workshop: Workshop) -> list[Path]:

@@ -62,22 +62,27 @@ def _between(spare: Path, former: Path) -> set[str] | None:
     return differing
 
 
-def keep(build: Path, serving: Path) -> bool:
-    """Turn the *build*, which nobody needs any more, into a spare for what follows *serving*, if it can be one."""
+def tidy(serving: Path) -> None:
+    """Remove the spares that no list of changes leads from to the build *serving*, and what a crash left of one."""
+    drop(one for one in found(serving.parent) if _between(one, serving) is None)
+
+
+def keep(build: Path, serving: Path) -> None:
+    """Turn the *build*, which nobody needs any more, into a spare for what follows *serving*, or remove it."""
     spare = build.with_name(f"{_NAME}{secrets.token_hex(6)}")
     if len(found(build.parent)) >= MOST:
-        return False
+        drop([build])
+        return
     fill_move(build, spare)
     fill(spare / _OF, build.name)
     if _between(spare, serving) is None:
-        shutil.rmtree(spare)
-        return True
+        drop([spare])
+        return
     for path in spare.iterdir():
         if path.is_dir() and path.name != "site":
             shutil.rmtree(path)
         elif path.name not in ("site", _OF):
             path.unlink()
-    return True
 
 
 def renew(serving: Path) -> None:

@@ -89,6 +89,7 @@ class Progress:
         self._screen, self._clock, self._measure = screen, clock, measure
         self._now: Phase | None = None
         self._began = self._shown = 0.0
+        self._passed = 0
 
     def begin(self, name: str, unit: str = "", total: int | None = None) -> None:
         """End the present phase and begin the phase *name*."""
@@ -105,7 +106,8 @@ class Progress:
     def advance(self, count: int = 1) -> None:
         """Say that *count* more things of the present phase are done."""
         if self._now is not None:
-            self._now = replace(self._now, done=self._now.done + count)
+            self._now = replace(self._now, done=self._now.done + count + self._passed)
+            self._passed = 0
             if self._clock() - self._shown >= PAUSE:
                 self._look()
 
@@ -113,17 +115,23 @@ class Progress:
         """Say that so many things of the present phase are done, and what else there is to know."""
         if self._now is not None:
             self._now = replace(self._now, note=note)
-            self.advance(done - self._now.done)
+            self.advance(done - self._now.done - self._passed)
 
     def each(self, values: Iterable[_Value]) -> Iterator[_Value]:
         """*values*, each advancing the present phase once it is done with."""
         for value in values:
             yield value
-            self.advance()
+            self._passed += (
+                1  # told together: a hundred thousand things, each told of, would cost half a second
+            )
+            if self._clock() - self._shown >= PAUSE:
+                self.advance(0)
 
     def end(self) -> None:
         """End the present phase, where there is one."""
         if self._now is not None:
+            self._now = replace(self._now, done=self._now.done + self._passed)
+            self._passed = 0
             self._look()
             self.phases.append(self._now)
             self._screen.end(self._now)

@@ -9,7 +9,7 @@ from pathlib import Path
 from search import analysis
 from search.engine import Engine, Request
 from search.query import Filters, Query, parse
-from search.schema import Document, read_lines
+from search.schema import Document, count_lines, read_lines
 
 SAMPLED = 100
 """Documents of which the title and a substring are looked for."""
@@ -18,17 +18,18 @@ _SHORTEST, _LONGEST = 2, 8
 _FIRST_PAGE = 10
 
 
-def shortcomings(source: Path, engine: Engine, seed: str = "") -> list[str]:
+def shortcomings(source: Path, engine: Engine, seed: str = "", *, sampled: int = SAMPLED) -> list[str]:
     """What is wrong with *engine* as an index of the documents in *source*: a Chinese line each, empty when sound.
 
-    The sample depends on *seed*, by default the index's generation, so that every build proves another one.
+    The sample of up to *sampled* documents depends on *seed*, by default the index's generation, so that every build
+    proves another one.
     """
-    count = sum(1 for _ in read_lines(source))
+    count = count_lines(source)
     if len(engine) != count:
         return [f"检索文档有 {count} 条，索引里有 {len(engine)} 条。"]
     drawn = random.Random(seed or engine.generation)  # noqa: S311 - a sample, no secret
-    chosen = set(drawn.sample(range(count), min(SAMPLED, count)))
-    sample = [line.document() for number, line in enumerate(read_lines(source)) if number in chosen]
+    chosen = set(drawn.sample(range(count), min(sampled, count)))
+    sample = [line.document() for line in read_lines(source, chosen)]
     return [*_unsegmented(sample), *_untitled(engine, sample), *_unfound(engine, sample, drawn)]
 
 

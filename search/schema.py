@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -180,12 +180,24 @@ def digest_of(line: bytes) -> bytes:
     return hashlib.blake2b(line, digest_size=16).digest()
 
 
-def read_lines(path: Path) -> Iterator[Line]:
-    """The lines of *path* that are not blank. Raises OSError when it cannot be read."""
+def read_lines(path: Path, chosen: Container[int] | None = None) -> Iterator[Line]:
+    """The lines of *path* that are not blank; of those, counted from 0, the *chosen* ones only, where it is given.
+
+    Raises OSError when it cannot be read.
+    """
+    name, place = str(path), 0
     with path.open("rb") as stream:
         for number, raw in enumerate(stream, start=1):
             if line := raw.strip():
-                yield Line(f"{path} 第 {number} 行", line)
+                if chosen is None or place in chosen:
+                    yield Line(f"{name} 第 {number} 行", line)
+                place += 1
+
+
+def count_lines(path: Path) -> int:
+    """How many lines of *path* are not blank. Raises OSError when it cannot be read."""
+    with path.open("rb") as stream:
+        return sum(not line.isspace() for line in stream)
 
 
 def read_documents(path: Path) -> Iterator[Document]:

@@ -280,10 +280,10 @@ def _join_documents(job: Job, base: sqlite3.Connection, done: _Done) -> None:
     fresh = _fresh(job, done)
     gone = done.removed | {path for path, _ in done.lengths}
     pieces: dict[str, Piece] = {}
-    position = 0
+    position, former = 0, job.former / "documents.jsonl"
     for path, length in base.execute("SELECT path, length FROM pages WHERE length > 0 ORDER BY path"):
         if path not in gone:
-            pieces[path] = (job.former / "documents.jsonl", position, length)
+            pieces[path] = (former, position, length)
         position += length
     pieces.update(fresh)
     splice(job.documents, runs(pieces[path] for path in (sorted(pieces) if fresh else pieces)))

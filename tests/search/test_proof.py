@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from search import analysis
+from search.engine import Request
 from search.engines.memory import MemoryEngine
 from search.proof import shortcomings
 from search.schema import Document, dump_document
@@ -47,3 +48,14 @@ def test_a_dead_segmenter_is_told(
 def test_no_documents_are_sound(tmp_path: Path) -> None:
     (tmp_path / "none.jsonl").write_bytes(b"")
     assert shortcomings(tmp_path / "none.jsonl", MemoryEngine([])) == []
+
+
+def test_a_smaller_sample_is_asked_of_what_was_taken_over(
+    source: Path, documents: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = MemoryEngine(documents)
+    asked: list[Request] = []
+    find = engine.find
+    monkeypatch.setattr(engine, "find", lambda request: asked.append(request) or find(request))
+    assert shortcomings(source, engine, sampled=2) == []
+    assert 0 < len(asked) <= 4
