@@ -36,12 +36,14 @@ class Arena:
     def site(self) -> Path:
         return (self.root / "output").resolve()
 
-    def pages(self) -> list[str]:
-        """Every file of the site that a browser shows as a document: pages, feeds, open data."""
-        files = (
+    def pages(self, every: int = 1) -> list[str]:
+        """The files of the site that a browser shows as documents: all notices, of all else each *every*-th."""
+        files = [
             path.relative_to(self.site) for path in sorted(self.site.rglob("*")) if path.suffix in _SHOWN
-        )
-        return [f"/{path.as_posix()}" for path in files]
+        ]
+        notices = [path for path in files if _NOTICE.fullmatch(path.as_posix())]
+        others = [path for path in files if not _NOTICE.fullmatch(path.as_posix())]
+        return [f"/{path.as_posix()}" for path in [*notices, *others[::every]]]
 
     def searches(self) -> list[str]:
         """A search for each payload, one for what its notices hold, and every page of what they have in common."""

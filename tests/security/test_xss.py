@@ -17,7 +17,7 @@ from visiting import Findings, Visit, visit
 pytestmark = pytest.mark.browser
 
 FIRES = 0.35
-QUICK = 24
+QUICK = 12
 # How a careless site would have shown a payload: as markup, as a link, as a bare attribute, in a script.
 CARELESS = (
     "{}",
