@@ -28,6 +28,10 @@ FACET_TITLES = {
 _MATCHES = {"similar": "相近结果", "chosen": "编辑推荐"}
 _NOT_IN_FORCE = {"pending", "expired", "abolished"}
 _SHOWN_VALUES = 12
+_BROWSE = (
+    '<ul class="choices"><li><a href="/departments/">按部门</a></li><li><a href="/accounts/">按账号</a></li>'
+    '<li><a href="/years/">按年份</a></li></ul>'
+)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _BARE_PAGE = (
     '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8">'
@@ -44,7 +48,7 @@ def page(template: str, answer: Answer) -> str:
 def error_page(template: str, text: str, message: str) -> str:
     """The search page with *message* in place of hits, and *text* in the form to be put right."""
     shown = text[:200]
-    content = f'{_form(Asked(shown))}<p class="empty" role="alert">{escape(message)}</p>'
+    content = f'{_form(Asked(shown))}<p class="empty" role="alert">{escape(message)}</p>{_BROWSE}'
     return _filled(template, content, "")
 
 

@@ -14,7 +14,7 @@ from search.application import Application
 from search.engines import whoosh
 from search.responses import SECURITY_HEADERS
 from search.schema import Document
-from tests.search.visiting import ask
+from tests.search.visiting import ask, got
 
 ADVERSARIAL = Path(__file__).resolve().parents[2].parent / "shared" / "adversarial"
 TEMPLATE = (
@@ -314,6 +314,16 @@ def test_without_an_index_the_site_is_served(tmp_path: Path) -> None:
     assert ask(application, "/api/search?q=x").status == 503
     assert ask(application, "/readyz").status == 503
     assert ask(application, "/healthz").status == 200  # to start it anew would not help
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/search", "/go"])
+def test_who_is_sent_away_is_told_when_to_come_back_and_where_to_browse(site: Application, path: str) -> None:
+    for response, status in ((site.busy(path), 503), (site.too_much(path, 4.2), 429)):
+        sent = got(response)
+        assert (sent.status, sent.headers["Cache-Control"]) == (status, "no-store")
+        assert int(sent.headers["Retry-After"]) in {3, 5}
+        assert "按部门" in sent.text
+        assert path != "/search" or '<a href="/departments/">' in sent.text
 
 
 def test_without_a_search_page_there_is_a_bare_one(place: Path, tmp_path: Path) -> None:

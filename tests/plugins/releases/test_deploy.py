@@ -242,6 +242,9 @@ def test_a_folder_without_its_slash_is_sent_on(front: Front) -> None:
     assert (status, headers["location"]) == (301, "/water/")
 
 
+BROWSE = ("/departments/", "/accounts/", "/kinds/", "/years/")
+
+
 @pytest.mark.long
 def test_without_the_server_the_site_stands_and_says_so(front: Front) -> None:
     for path, said in (("/search?q=%E6%B0%B4", "search:begin"), ("/go?u=x", "go:begin")):
@@ -253,6 +256,11 @@ def test_without_the_server_the_site_stands_and_says_so(front: Front) -> None:
     assert (status, headers["content-type"].split(";")[0]) == (503, "application/json")
     assert "暂时不可用" in json.loads(body)["error"]
     assert front.get(address(KEPT))[0] == 200
+    for link in BROWSE:  # the page that says so leads on, behind nginx and as a plain file
+        assert f'href="{link}"' in front.get("/search?q=x")[2].decode()
+        assert front.get(link)[0] == 200
+        assert f'href="{link}"' in (front.root / "output/search/index.html").read_text(encoding="utf-8")
+        assert (front.root / f"output{link}index.html").is_file()
 
 
 @pytest.mark.long
