@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -147,16 +148,22 @@ def sha256_of(entry: Entry) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+_OF_THE_MACHINE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC)
+
+
 def attempt(step: Callable[[], _T]) -> _T | Problem:
     """The result of *step*, or what went wrong with it as a Problem.
 
-    The only broad except of the house: one bad file among ten thousand must not cost the others.
+    The only broad except of the house: one bad file among ten thousand must not cost the others. Raises OSError where
+    the machine lacks something (open files, memory, room): that stops the run.
     """
     try:
         return step()
     except (MalformedExport, AmbiguousExport) as error:
         return Problem("", str(error))
     except OSError as error:
+        if error.errno in _OF_THE_MACHINE:
+            raise  # no fault of this file: stopped here and run again, nothing is told wrongly of it
         return Problem("", f"文件不能读取：{error.strerror or error}")
     except MemoryError:
         return Problem("", "读取所需的内存超过上限；请用原软件打开核对，拆分后再导入")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import durable
 from importers.holdings import Folders
 from importers.verify import verify
-from tests.importers.city import City
+from tests.importers.city import City, Lines
 
 ROWS = [{"id": str(number), "date": f"2024-01-0{number}", "body": "正文" * 40} for number in range(1, 6)]
 
@@ -53,6 +54,21 @@ def test_a_half_copied_export_is_made_good_by_the_whole_one(city: City, share: f
     city.run()
     assert len(list(city.content.rglob("*.md"))) == len(ROWS)
     assert damages(city) == []
+
+
+def test_what_the_machine_lacks_is_no_fault_of_the_file(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    city.export("a.posts", *ROWS)
+
+    def refuse(self: Lines, path: Path, head: bytes) -> bool:
+        raise OSError(errno.EMFILE, "Too many open files", str(path))
+
+    monkeypatch.setattr(Lines, "detect", refuse)
+    with pytest.raises(OSError, match="Too many open files"):
+        city.run()
+    monkeypatch.undo()
+    city.run()
+    assert [outcome for _, outcome in city.ends()] == ["published"] * len(ROWS)
+    assert not (city.archive / "unassigned").exists()
 
 
 def test_a_clock_set_back_changes_nothing_that_is_there(city: City) -> None:

@@ -70,7 +70,8 @@ def missed(root: Path, count: int, seed: int) -> list[str]:
         word = choice.choice(DAMAGES)(path, choice)
         expected = (f"{name}~" if word == "extra" else name, word)
         wrong = checkup.wrong_in(folder)
-        if expected not in wrong:
+        # A digest changed in the seal looks like a change of what it vouches for: found, under that name.
+        if expected not in wrong and not (path.name == manifest.SEAL and wrong):
             told.append(f"{expected}: {wrong}")
         path.write_bytes(payload)
         path.with_name(f"{path.name}~").unlink(missing_ok=True)
