@@ -98,7 +98,7 @@ def test_page_and_search_follow_what_is_saved(workshop: Workshop) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "plugins.watching", str(workshop.root), str(workshop.conf)]
-    running = subprocess.Popen([*command, "--port", str(port)], cwd=ROOT, stdout=subprocess.PIPE)
+    running = subprocess.Popen([*command, "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}/{path_of(ONE).replace('.md', '.html')}"
         until(address, ONE.title)
