@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from search.engine import FacetValue
 from search.query import Filters
 from search.schema import FACETS, VALIDITIES, Document
-from search.service import Answer, Asked, Hit
+from search.service import MOST_PAGES, Answer, Asked, Hit
 
 BEGIN, END = "<!--search:begin-->", "<!--search:end-->"
 FACET_TITLES = {
@@ -100,16 +100,24 @@ def _summary(answer: Answer) -> str:
     order = f' <a href="{_url(other)}">{label}</a>' if answer.total > 1 and asked.text else ""
     together = f"其中内容相同的并在一起，列出 {answer.entries} 条。" if answer.entries < answer.total else ""
     found = f"<span>共找到 <strong>{answer.total}</strong> 条。{together}</span>"
+    if asked.page > MOST_PAGES:
+        found = ""  # not looked for
     summary = f'<p class="search-summary" role="status">{found}{chosen}{order}</p>'
-    return summary + _meant(answer)
+    return summary + _instead(answer)
 
 
-def _meant(answer: Answer) -> str:
-    links = "、".join(
-        f'<a href="{_url(replace(answer.asked, text=text, page=1))}">{escape(text)}</a>'
-        for text in answer.meant
+def _instead(answer: Answer) -> str:
+    """Other questions that find something."""
+    offered = (("您要找的是不是", answer.meant), ("少写一个词能查到", answer.fewer))
+    return "".join(
+        f'<p class="search-meant">{words}：{"、".join(_question(answer.asked, text) for text in texts)}</p>'
+        for words, texts in offered
+        if texts
     )
-    return f'<p class="search-meant">您要找的是不是：{links}</p>' if links else ""
+
+
+def _question(asked: Asked, text: str) -> str:
+    return f'<a href="{_url(replace(asked, text=text, page=1))}">{escape(text)}</a>'
 
 
 def _results(answer: Answer) -> str:
@@ -165,6 +173,11 @@ def _meta(document: Document, match: str) -> str:
 
 def _nothing(answer: Answer) -> str:
     asked = answer.asked
+    if asked.page > MOST_PAGES:
+        return (
+            f'<p class="empty">只能看到第 {MOST_PAGES} 页。请多写一个词，或者按部门、年份筛选。'
+            f'<a href="{_url(replace(asked, page=1))}">回到第 1 页</a></p>'
+        )
     if answer.total:
         return f'<p class="empty">没有第 {asked.page} 页。<a href="{_url(replace(asked, page=1))}">回到第 1 页</a></p>'
     advice = ["<li>换一个说法，或者少写几个词。</li>"]
@@ -173,6 +186,7 @@ def _nothing(answer: Answer) -> str:
         advice.insert(0, f'<li><a href="{everywhere}">去掉筛选，在全部内容里找</a></li>')
     advice.append(
         '<li><a href="/departments/">按部门浏览</a>，或者<a href="/accounts/">按原账号浏览</a>。</li>'
+        '<li>手里有旧链接的，到<a href="/go/">旧链接查找</a>粘贴一下。</li>'
     )
     return f'<div class="empty"><p>没有找到。可以试试：</p><ul>{"".join(advice)}</ul></div>'
 

@@ -65,8 +65,13 @@ def authority(document: Document) -> float:
     """The share for whose word it is: the higher level of government, what holds before what held."""
     levels = len(document.department_path)
     share = CITY_WIDE if levels <= 2 else DISTRICT_WIDE if levels == 3 else 0.0
-    share += NOT_ORIGINAL if document.kind == "转载" or document.original else 0.0
+    share += NOT_ORIGINAL if is_repost(document) else 0.0
     return share + (NOT_IN_FORCE if document.validity in {"expired", "abolished"} else 0.0)
+
+
+def is_repost(document: Document) -> bool:
+    """Whether *document* says what another one said first, as its kind or its cluster tells."""
+    return document.kind == "转载" or bool(document.original)
 
 
 def freshness(age_seconds: Number) -> Number:

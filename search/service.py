@@ -22,6 +22,7 @@ MOST_PAGES = 1000
 """Deeper pages are not answered: narrowing the query helps more than page 1,001."""
 Match = Literal["exact", "chosen", "similar"]
 _FEW = 3
+_MOST_TO_DROP = 6
 _NO_COPIES = Copies(0, ())
 _DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)
 _SUGGESTED = 8
@@ -69,7 +70,8 @@ class Answer:
     """What is shown for *asked*: one page of *hits* out of *total*, and what they can be narrowed by.
 
     *total* and the facets count notices; on all pages *entries* are listed, copies being told with one of them.
-    *meant* are other spellings that documents have; their hits are marked similar and not in *total*.
+    *meant* are other spellings that documents have; their hits are marked similar and not in *total*. *fewer* are,
+    where nothing has all that was asked for, questions with a word less that find something.
     """
 
     asked: Asked
@@ -78,6 +80,7 @@ class Answer:
     hits: Sequence[Hit] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
     meant: Sequence[str] = ()
+    fewer: Sequence[str] = ()
 
     @property
     def pages(self) -> int:
@@ -151,15 +154,15 @@ def answer(engine: Engine, asked: Asked, sounds: Sounds | None = None) -> Answer
         hits = _with_chosen(engine, asked, marker, hits)
     wanted = len(hits)
     spellings: list[str] = []
+    fewer: list[str] = []
     with suppress(deadline.OutOfTime):  # what was asked for is found: it is shown without what resembles it
         spellings = _spellings(engine, query, sounds) if sounds and found.total < PAGE_SIZE else []
         if asked.page == 1 and not query.empty and sounds:
             similar = [parse(f"“{spelling}”" if " " not in spelling else spelling) for spelling in spellings]
             similar += relaxed(query) if found.total < _FEW else []
             hits = _with_similar(engine, asked, similar, hits)
-    return Answer(
-        asked, found.total or wanted, found.entries or wanted, hits, facets=found.facets, meant=spellings
-    )
+        fewer = [] if found.total or query.empty else _fewer(engine, asked, query)
+    return Answer(asked, found.total or wanted, found.entries or wanted, hits, found.facets, spellings, fewer)
 
 
 def _hit(
@@ -186,6 +189,18 @@ def _spellings(engine: Engine, query: Query, sounds: Sounds) -> list[str]:
     if any(engine.holding(phrase) for phrase in query.phrases):
         return []
     return tolerance.meant(query.text, engine, sounds)
+
+
+def _fewer(engine: Engine, asked: Asked, query: Query) -> list[str]:
+    """The question less one of its words each time, as far as that finds something."""
+    words = asked.text.split()
+    if len(words) == 1 and not query.excluded:
+        words = [condition.alternatives[0] for condition in query.required]
+    if not 1 < len(words) <= _MOST_TO_DROP:
+        return []
+    shorter = [words[:at] + words[at + 1 :] for at in range(len(words))]
+    texts = [" ".join(rest) for rest in shorter if not all(word[0] in "-－" for word in rest)]
+    return [text for text in texts if engine.find(Request(parse(text), asked.filters, count=0)).total]
 
 
 def _with_similar(engine: Engine, asked: Asked, similar: Iterable[Query], hits: list[Hit]) -> list[Hit]:

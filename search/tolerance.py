@@ -16,6 +16,8 @@ from search.pinyin import sound
 
 MOST_MEANT = 3
 """Other spellings that are tried."""
+_MOST_TERMS = 8
+"""Words of a question that are looked at; who writes more of them did not slip in one."""
 _SHORTEST_STRING, _LONGEST_STRING = 3, 12
 _LATIN = re.compile(r"[a-z]{2,40}")
 _NO_SLIP = 10  # documents that have a term as it stands: then it is what was meant
@@ -81,7 +83,7 @@ class Sounds:
 def meant(text: str, engine: Engine, sounds: Sounds) -> list[str]:
     """Other spellings of the question *text* that documents have, the likeliest first."""
     found: dict[str, None] = {}
-    for term in analysis.fold(text).split():
+    for term in analysis.fold(text).split()[:_MOST_TERMS]:
         for other in _other_spellings(term, engine, sounds):
             found.setdefault(analysis.fold(text).replace(term, other, 1))
     return [spelling for spelling in found if spelling.strip()][:MOST_MEANT]

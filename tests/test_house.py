@@ -21,6 +21,7 @@ ENTRANCES = {
     "markdown": ("notices/render.py",),
     "nh3": ("notices/render.py",),
     "whoosh": ("search/storage/words.py",),
+    "opensearchpy": ("search/engines/opensearch_cluster.py",),
     "rjieba": ("search/analysis.py",),
     # The folds differ: search must keep every substring findable, reposts forget all but letters and digits.
     "opencc": ("search/analysis.py", "importers/reposts/folding.py"),

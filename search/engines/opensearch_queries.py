@@ -7,7 +7,7 @@ of pairs, and no substring can be unfindable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,9 @@ PARTS = ("title", "body")
 WINDOW = 10_000
 """Hits that a cluster gives without a cursor (`index.max_result_window`)."""
 _MOST_VALUES = 1000
-_SEPARATOR = "\x1f"
+_MOST_GROUPS = 50_000  # a cluster refuses more than 65,536 buckets (`search.max_buckets`)
+GROUPS = "listed.same"
+"""Where in the aggregations the groups of hits that say the same are."""
 
 Json = dict[str, Any]
 
@@ -32,7 +34,7 @@ def index_settings(shards: int, replicas: int) -> Json:
     words = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
     keyword = {"type": "keyword"}
     fields: Json = {f"{part}_pairs": pairs for part in PARTS} | {f"{part}_words": words for part in PARTS}
-    fields |= {name: keyword for facet in FACETS for name in (facet, f"{facet}_shown")}
+    fields |= dict.fromkeys((*FACETS, "cluster", "same"), keyword)
     fields |= {
         "names_pairs": pairs,
         "names_characters": {
@@ -45,6 +47,7 @@ def index_settings(shards: int, replicas: int) -> Json:
         "vocabulary": keyword,
         "date": {"type": "long"},
         "ordinal": {"type": "long"},
+        "original": {"type": "boolean"},
         "document": {"type": "keyword", "index": False, "doc_values": False},
     }
     return {
@@ -66,8 +69,12 @@ def source(document: Document, ordinal: int) -> Json:
     sent |= {f"{part}_words": " ".join(found) for part, found in words.items()}
     for facet, values in document.facets().items():
         sent[facet] = [value for value, _ in values]
-        sent[f"{facet}_shown"] = [f"{value}{_SEPARATOR}{label}" for value, label in values]
+    if document.cluster:
+        sent["cluster"] = document.cluster
     return sent | {
+        # The sign keeps a cluster apart from a document that has its name and does not belong to it.
+        "same": f"={document.cluster}" if document.cluster else document.id,
+        "original": not scoring.is_repost(document),
         "characters": " ".join(sorted({*texts["title"], *texts["body"]})),
         # A list keeps the names apart: no phrase reaches over from one value to the next.
         "names_pairs": [pairs(name) for name in document.names.splitlines()],
@@ -90,20 +97,52 @@ def unpaired(sent: str) -> str:
 
 
 def search_body(request: Request, first: int, count: int) -> Json:
-    """The search for hits *first* to *first + count* of *request*, with total, facets and word frequencies."""
+    """The search for entries *first* to *first + count* of *request*, with total, facets and word frequencies."""
+    body = _body(request) | {"from": first, "size": count}
+    body["_source"] = ["document", "title_pairs", "body_pairs", "title_words", "body_words", "date"]
+    return body | {"collapse": {"field": "same"}} if request.collapsed else body
+
+
+def walk_body(request: Request) -> Json:
+    """The search that goes through all hits of *request*, which only says which are the same."""
+    return _body(request) | {"size": WINDOW, "_source": False, "docvalue_fields": ["same"]}
+
+
+def _body(request: Request) -> Json:
     newest = request.sort == "newest"
     order: list[Json] = [{"date": "desc"}, {"ordinal": "asc"}]
     return {
         "query": matching(request.query, ranked=not newest),
         "post_filter": {"bool": {"filter": filters(request.filters)}},
-        "from": first,
-        "size": count,
         "track_total_hits": True,
         "sort": order if newest else [{"_score": "desc"}, *order],
-        "_source": ["document", "title_pairs", "body_pairs", "title_words", "body_words", "date"],
         "aggs": {facet: _facet(facet, request.filters) for facet in FACETS}
-        | {"all": _frequencies(request.query)},
+        | {"all": _frequencies(request.query)}
+        | ({"listed": _groups(request.filters)} if request.collapsed else {}),
     }
+
+
+def _groups(chosen: Filters) -> Json:
+    """How many hits belong to groups that say the same, and how many groups."""
+    same = {"terms": {"field": "cluster", "size": _MOST_GROUPS}}
+    counted = {"stats_bucket": {"buckets_path": "same>_count"}}
+    return {"filter": {"bool": {"filter": filters(chosen)}}, "aggs": {"same": same, "groups": counted}}
+
+
+def repeats(counted: Mapping[str, Any]) -> int:
+    """How many hits are told with another one that says the same, from the aggregations of a collapsed search."""
+    groups = counted["listed"]["groups"]
+    return int(groups["sum"] or 0) - int(groups["count"])
+
+
+def copies_body(request: Request, clusters: Sequence[str], count: int) -> Json:
+    """The oldest *count* hits of *request* of each of *clusters*, and how many each has."""
+    oldest = {
+        "top_hits": {"size": count, "sort": [{"date": "asc"}, {"ordinal": "asc"}], "_source": ["document"]}
+    }
+    wanted = [matching(request.query), *filters(request.filters), {"terms": {"cluster": list(clusters)}}]
+    same = {"terms": {"field": "cluster", "size": len(clusters)}, "aggs": {"oldest": oldest}}
+    return {"size": 0, "query": {"bool": {"filter": wanted}}, "aggs": {"same": same}}
 
 
 def matching(query: Query, *, ranked: bool = False) -> Json:
@@ -121,11 +160,14 @@ def matching(query: Query, *, ranked: bool = False) -> Json:
         {"constant_score": {"filter": _contains(phrase, "title"), "boost": 20.0 * max(1, len(query.words))}}
         for phrase in (query.phrases if ranked else ())
     ]
+    originals = {
+        "constant_score": {"filter": {"term": {"original": True}}, "boost": 0.5 * max(1, len(query.words))}
+    }
     return {
         "bool": {
             "filter": [*map(condition, query.required), *_in_text(query)] or [{"match_all": {}}],
             "must_not": [condition(one) for one in query.excluded],
-            "should": [*scores, *phrases],
+            "should": [*scores, *phrases, *([originals] if ranked else [])],
             "minimum_should_match": 0,
         }
     }
@@ -169,15 +211,8 @@ def filters(chosen: Filters, without: str = "") -> list[Json]:
 
 
 def _facet(facet: str, chosen: Filters) -> Json:
-    values = {"terms": {"field": f"{facet}_shown", "size": _MOST_VALUES}}
+    values = {"terms": {"field": facet, "size": _MOST_VALUES}}
     return {"filter": {"bool": {"filter": filters(chosen, without=facet)}}, "aggs": {"values": values}}
-
-
-def facet_counts(buckets: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, int]]:
-    """Value, label and count of each bucket of a facet."""
-    for bucket in buckets:
-        value, label = bucket["key"].split(_SEPARATOR, 1)
-        yield value, label, bucket["doc_count"]
 
 
 def _frequencies(query: Query) -> Json:

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,6 +98,33 @@ def test_it_finds_and_orders_as_the_reference(reached: Cluster, tmp_path: Path) 
     ours.close()
 
 
+def test_what_several_published_is_listed_once(reached: Cluster, tmp_path: Path) -> None:
+    """As the reference does it, on pages that a cluster gives at once and on those that are walked to."""
+    collection = [
+        replace(document, cluster=f"{number // 4 * 4:06}" if number % 3 else "")
+        for number, document in enumerate(made(120))
+    ]
+    texts = {document.id: (document.title, document.body) for document in collection}
+    collection = [
+        replace(d, title=texts[d.cluster][0], body=texts[d.cluster][1]) if d.cluster else d
+        for d in collection
+    ]
+    opensearch.build(collection, tmp_path)
+    ours, theirs = opensearch.open(tmp_path), memory.MemoryEngine(collection)
+    for chosen in (Filters(), Filters(kind="k1")):
+        for text in ("路灯", "公示 低保", "号"):
+            request = Request(parse(text), chosen, "newest", 0, 100)
+            assert ours.find(request) == theirs.find(request)
+            found = ours.find(replace(request, sort="relevance"))
+            expected = theirs.find(replace(request, sort="relevance"))
+            assert (found.total, found.entries) == (expected.total, expected.entries)
+            assert {d.cluster or d.id for d in found.documents} == {
+                d.cluster or d.id for d in expected.documents
+            }
+            assert sum(c.count for c in found.copies.values()) == found.total - found.entries
+    ours.close()
+
+
 def test_nothing_is_lost_when_a_node_dies(reached: Cluster, tmp_path: Path) -> None:
     """20,000 notices; one node killed while indexing, another while searching; every answer whole and in time."""
     killer = threading.Timer(6.0, reached.kill, [3])
@@ -151,14 +179,17 @@ def test_readers_notice_no_new_index(reached: Cluster, tmp_path: Path) -> None:
 
 def test_deep_pages_are_walked_to(reached: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.engines.opensearch.queries.WINDOW", 200)
-    opensearch.build(made(700), tmp_path)
+    opensearch.build((replace(d, cluster=f"{int(d.id) // 2}") for d in made(700)), tmp_path)
     engine = opensearch.open(tmp_path)
-    seen = [
-        d.id
-        for first in range(0, 700, 50)
-        for d in engine.find(Request(parse("号"), sort="newest", first=first, count=50)).documents
-    ]
-    assert len(seen) == len(set(seen)) == engine.find(Request(parse("号"))).total
+    for collapsed in (False, True):
+        seen = [
+            d.cluster if collapsed else d.id
+            for first in range(0, 700, 50)
+            for d in engine.find(Request(parse("号"), Filters(), "newest", first, 50, collapsed)).documents
+        ]
+        found = engine.find(Request(parse("号"), collapsed=collapsed))
+        assert len(seen) == len(set(seen)) == (found.entries if collapsed else found.total)
+        assert (found.entries < found.total) == collapsed
     engine.close()
 
 
