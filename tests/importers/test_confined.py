@@ -45,6 +45,7 @@ def test_what_breaks_the_process_is_told_and_costs_only_this_step(
     assert list(stream(0, iter, "next")) == list("next")
 
 
+@pytest.mark.long
 def test_a_step_that_spins_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined, "SECONDS", 0)
     started = time.process_time()
@@ -54,6 +55,7 @@ def test_a_step_that_spins_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(stream(0, iter, "ab")) == ["a", "b"]
 
 
+@pytest.mark.long
 def test_time_is_counted_for_each_step_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined, "SECONDS", 1)
     count = itertools.repeat(0, 12_000_000)

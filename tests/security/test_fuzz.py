@@ -107,13 +107,13 @@ def read_text(text: str) -> None:
     asked(body)
 
 
-@generated(200)
+@generated(100)
 @given(st.integers(0, 10_000), st.integers(0, 1 << 30))
 def test_some_broken_exports(tmp_path_factory: pytest.TempPathFactory, number: int, seed: int) -> None:
     read_mutated(tmp_path_factory.getbasetemp(), number, seed)
 
 
-@generated(250)
+@generated(100)
 @given(texts)
 def test_some_texts(text: str) -> None:
     read_text(text)
