@@ -85,11 +85,11 @@ def _converted(body: str) -> str:
     thousand of them would take minutes. Two noncharacters of Unicode stand for them meanwhile.
     """
     if body.count("[") + body.count("<") <= _OPEN:
-        return _converter().convert(body)
+        return _convert(body)
     tamed = "".join(
         block.translate(_HIDDEN) if _is_hopeless(block) else block for block in _BLOCKS.split(body)
     )
-    return _converter().convert(tamed).replace("\ufdd0", "[").replace("\ufdd1", "&lt;")
+    return _convert(tamed).replace("\ufdd0", "[").replace("\ufdd1", "&lt;")
 
 
 def _is_hopeless(block: str) -> bool:
@@ -110,12 +110,17 @@ def to_text(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _converter() -> markdown.Markdown:
-    """One converter for the process: making one costs as much as a quarter of a page."""
+def _convert(text: str) -> str:
+    """HTML of *text* by the one converter of the process: making one costs as much as a quarter of a page.
+
+    A converter that raised is in the middle of something and would spoil what comes after: it is not used again.
+    """
     global _shared
-    if _shared is None:
-        _shared = markdown.Markdown(extensions=_EXTENSIONS, output_format="html")
-    return _shared.reset()
+    converter = _shared or markdown.Markdown(extensions=_EXTENSIONS, output_format="html")
+    _shared = None
+    html = converter.reset().convert(text)
+    _shared = converter
+    return html
 
 
 _shared: markdown.Markdown | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from importers.normalize import inline
 from importers.normalize.blocks import Block, Cell, Code, Listing, Paragraph, Quote, Rule, Run, Table
@@ -74,12 +75,17 @@ def _listing(block: Listing) -> str:
     lines = []
     for number, item in enumerate(block.items, block.start):
         marker = f"{number}." if block.ordered else "-"
-        parts = [_block(part) for part in item]
+        parts = [_block(part) for part in [*item[:1], *map(_unranked, item[1:])]]
         body = "\n".join(part for part in parts if part)
         first, *rest = body.split("\n")
         lines.append(f"{marker:<3} {first}".rstrip() if block.ordered else f"- {first}")
         lines += [f"    {line}" for line in rest]
     return "\n".join(lines)
+
+
+def _unranked(block: Block) -> Block:
+    """*block*, a heading as a plain paragraph: within an item, below its first line, the dialect knows no headings."""
+    return replace(block, level=0) if isinstance(block, Paragraph) and block.level else block
 
 
 def _code(block: Code) -> str:

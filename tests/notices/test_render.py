@@ -128,3 +128,9 @@ def test_only_the_hopeless_block_loses_its_markup() -> None:
     assert '<a href="https://a.example/"' in html
     assert "[" * 60 in html
     assert "<strong>乙</strong> <sub>2</sub>" in html
+
+
+def test_a_body_that_cannot_be_converted_spoils_none_after_it() -> None:
+    with pytest.raises(RecursionError):
+        to_html("- " * 3000 + "深")
+    assert to_html("<table><tr><td>甲</td></tr></table>") == "<table><tbody><tr><td>甲</td></tr></tbody></table>"

@@ -24,9 +24,12 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def alone() -> Iterator[Browser]:
-    """Debian's Chromium, for which no other machine has a name; without one the tests skip, but never in CI."""
+    """Debian's Chromium, for which no other machine has a name; without one the tests skip, but never in CI.
+
+    It ends with this folder: two of Playwright's loops do not run in one thread.
+    """
     if not CHROMIUM:
         assert not os.environ.get("CI"), "CI must have chromium: see .ci/run"
         pytest.skip("没有安装 chromium：apt-get install chromium 之后再运行浏览器测试")

@@ -237,6 +237,7 @@ fragments = st.recursive(
 @given(fragments)
 @settings(max_examples=300, deadline=None)
 @example("<ul><ul>无主的字</ul></ul>")
+@example("<ul><li>1<blockquote><h2>1</h2></blockquote></li></ul>")
 @example("<table>甲<tr>乙<td>丙</td></tr></table>")
 def test_no_visible_character_is_lost(source: str) -> None:
     root = html.parse(f"<div>{source}</div>")
