@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,31 +91,41 @@ def wrong_in(folder: Path) -> list[tuple[str, str]]:
 
 
 def _wrong(folder: Path, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    try:
-        listed = manifest.read(folder)
-    except Damaged:
-        listed = {}
-    sealed = _read_seal(folder)
-    wanted = {**listed, **sealed}
-    beside = {manifest.SEAL, manifest.MEMORY, *([] if listed else [path for path in found if "/" in path])}
-    for path in sorted({manifest.NAME, *wanted, *(found.keys() - beside)}):
+    """What is wrong in *folder* where *found* was found. A list that is damaged itself vouches for nothing."""
+    sealed = _vouched(manifest.read_seal, folder)
+    trusted = sealed is None or found.get(manifest.NAME) == sealed.get(manifest.NAME)
+    listed = _vouched(manifest.read, folder) if trusted else None
+    wanted = {**(listed or {}), **(sealed or {})}
+    beside = {
+        manifest.SEAL,
+        manifest.MEMORY,
+        *_unvouched(found, of_parts=listed is None, notes=sealed is None),
+    }
+    for path in sorted({manifest.NAME, *wanted, *found} - beside):
         if path not in found:
             yield path, "missing"
         elif path not in wanted:
             yield path, "extra"
         elif found[path] != wanted[path]:
             yield path, "changed"
-    if manifest.SEAL not in found:
-        yield manifest.SEAL, "missing"
-    elif (folder / manifest.SEAL).read_bytes() != manifest.render(sealed).encode() or not sealed:
-        yield manifest.SEAL, "changed"
-    if not memory.whole(folder / manifest.MEMORY):
-        yield manifest.MEMORY, "changed" if manifest.MEMORY in found else "missing"
+    if sealed is None:
+        yield manifest.SEAL, "changed" if manifest.SEAL in found else "missing"
+    summed = sealed is None or found.get(manifest.MEMORY_SUM) == sealed.get(manifest.MEMORY_SUM)
+    if manifest.MEMORY not in found:
+        yield manifest.MEMORY, "missing"
+    elif summed and not memory.whole(folder / manifest.MEMORY):
+        yield manifest.MEMORY, "changed"
 
 
-def _read_seal(folder: Path) -> dict[str, str]:
+def _vouched(read: Callable[[Path], dict[str, str]], folder: Path) -> dict[str, str] | None:
     try:
-        lines = (folder / manifest.SEAL).read_bytes().decode("utf-8", "replace").split("\n")
-    except OSError:
-        return {}
-    return {path: digest for digest, _, path in (line.partition("  ") for line in lines) if path}
+        return read(folder)
+    except Damaged:
+        return None
+
+
+def _unvouched(found: Mapping[str, str], *, of_parts: bool, notes: bool) -> Iterator[str]:
+    """The paths of *found* about which nobody says what they must be: those in its parts, or the notes beside."""
+    for path in found:
+        if of_parts if path.split("/")[0] in manifest.PARTS else notes:
+            yield path

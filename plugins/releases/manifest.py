@@ -17,7 +17,8 @@ NAME = "manifest-sha256.txt"
 SEAL = "tagmanifest-sha256.txt"
 SITE = "site/"
 MEMORY = "memory.sqlite"
-_PARTS = ("documents.jsonl", "index.manifest.json", "index", "site")
+MEMORY_SUM = f"{MEMORY}.sha256"
+PARTS = ("documents.jsonl", "index.manifest.json", "index", "site")
 _SHOWN = 10
 
 
@@ -33,7 +34,7 @@ def measure(folder: Path) -> dict[str, str]:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    for part in _PARTS:
+    for part in PARTS:
         if (folder / part).is_file():
             yield part
         for parent, folders, names in os.walk(folder / part):
@@ -56,8 +57,27 @@ def write(folder: Path, digests: Mapping[str, str]) -> None:
 
 
 def seal(folder: Path) -> None:
-    """Keep the digests of the finished release's own notes beside them, the manifest's among them."""
-    fill(folder / SEAL, render({name: sha256(folder / name) for name in notes(folder)}))
+    """Keep the digests of the finished release's own notes beside them, the manifest's among them.
+
+    The last line, a comment to `sha256sum -c`, is the digest of those above: nothing else vouches for the seal.
+    """
+    lines = render({name: sha256(folder / name) for name in notes(folder)})
+    fill(folder / SEAL, f"{lines}{_closing(lines.encode())}")
+
+
+def _closing(lines: bytes) -> str:
+    return f"# {hashlib.sha256(lines).hexdigest()}\n"
+
+
+def read_seal(folder: Path) -> dict[str, str]:
+    """What the seal of the release in *folder* vouches for. Raises Damaged where it is not as it was written."""
+    try:
+        lines, mark, closing = (folder / SEAL).read_bytes().rpartition(b"# ")
+        if not lines or mark + closing != _closing(lines).encode():
+            raise ValueError
+        return _parsed(lines.decode())
+    except (OSError, ValueError):
+        raise Damaged(f"{folder.name} 没有完好的封条（{SEAL}）。") from None
 
 
 def notes(folder: Path) -> list[str]:
@@ -66,7 +86,7 @@ def notes(folder: Path) -> list[str]:
     The build memory is left out: it has a sum of its own (`plugins.notices.memory`), which the seal covers.
     """
     names = (path.name for path in folder.iterdir() if path.is_file())
-    return sorted(name for name in names if name not in {*_PARTS, SEAL, MEMORY})
+    return sorted(name for name in names if name not in {*PARTS, SEAL, MEMORY})
 
 
 def render(digests: Mapping[str, str]) -> str:
@@ -77,12 +97,17 @@ def render(digests: Mapping[str, str]) -> str:
 def read(folder: Path) -> dict[str, str]:
     """The manifest of the release in *folder*. Raises Damaged where there is none."""
     try:
-        lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
-        return {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
+        return _parsed((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise Damaged(
             f"{folder.name} 没有完好的清单（{NAME}）：它不是由 invoke release 生成的，或已损坏。"
         ) from None
+
+
+def _parsed(text: str) -> dict[str, str]:
+    return {
+        path: digest for digest, path in (line.split("  ", 1) for line in text.removesuffix("\n").split("\n"))
+    }
 
 
 def is_proved(folder: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,11 @@ def flip(path: Path, choice: random.Random) -> str:
     return "changed"
 
 
+def swap_bytes(path: Path, payload: bytes) -> None:
+    path.unlink()  # off its other names
+    path.write_bytes(payload)
+
+
 def truncate(path: Path, choice: random.Random) -> str:
     payload = path.read_bytes()
     path.write_bytes(payload[: choice.randrange(len(payload))])
@@ -59,19 +65,16 @@ DAMAGES: tuple[Callable[[Path, random.Random], str], ...] = (flip, truncate, del
 
 
 def missed(root: Path, count: int, seed: int) -> list[str]:
-    """Damage *count* files of the release served, one at a time; what was not named by its path and kind."""
+    """Damage *count* files of the release served, one at a time; where not just that one was named, with its kind."""
     choice, folder, told = random.Random(seed), served(root), []
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
     for _ in range(count):
         path = choice.choice(files)
         name, payload = path.relative_to(folder).as_posix(), path.read_bytes()
-        path.unlink()  # off its other names: one damage, one finding
-        path.write_bytes(payload)
+        swap_bytes(path, payload)
         word = choice.choice(DAMAGES)(path, choice)
         expected = (f"{name}~" if word == "extra" else name, word)
-        wrong = checkup.wrong_in(folder)
-        # A digest changed in the seal looks like a change of what it vouches for: found, under that name.
-        if expected not in wrong and not (path.name == manifest.SEAL and wrong):
+        if (wrong := checkup.wrong_in(folder)) != [expected]:
             told.append(f"{expected}: {wrong}")
         path.write_bytes(payload)
         path.with_name(f"{path.name}~").unlink(missing_ok=True)
@@ -106,6 +109,27 @@ def test_the_damages_reach_every_part_of_a_release(searchable: Path) -> None:
 def test_the_lists_themselves_cannot_vanish(project: Path, name: str) -> None:
     (served(project) / name).unlink()
     assert (name, "missing") in found(project)
+
+
+@pytest.mark.parametrize("name", [manifest.NAME, manifest.SEAL, "memory.sqlite.sha256"])
+def test_a_list_that_is_damaged_accuses_nobody(project: Path, name: str) -> None:
+    whole = (served(project) / name).read_bytes()
+    swap_bytes(served(project) / name, (b"1" if whole[:1] != b"1" else b"2") + whole[1:])
+    assert found(project) == [(name, "changed")]
+
+
+def test_a_seal_says_nothing_of_what_it_does_not_say(project: Path) -> None:
+    lines = (served(project) / manifest.SEAL).read_bytes().splitlines(keepends=True)
+    swap_bytes(served(project) / manifest.SEAL, b"".join(lines[1:]))
+    assert found(project) == [(manifest.SEAL, "changed")]
+    with pytest.raises(manifest.Damaged, match=manifest.SEAL):
+        manifest.read_seal(served(project))
+
+
+def test_the_lists_are_read_by_the_usual_program(project: Path) -> None:
+    command = ["sha256sum", "--check", "--strict", "--quiet", manifest.NAME, manifest.SEAL]
+    done = subprocess.run(command, cwd=served(project), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_link_in_the_place_of_a_file_is_found(project: Path, tmp_path: Path) -> None:
