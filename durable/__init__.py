@@ -13,6 +13,7 @@ from durable.files import (
 )
 from durable.filling import fill, fill_blocks, fill_copy, fill_link, fill_links, fill_move, refilling, settle
 from durable.lock import Busy, exclusive
+from durable.reasons import explained, reason
 from durable.splicing import Piece, splice
 from durable.spool import Spool, spooled
 
@@ -27,6 +28,7 @@ __all__ = [
     "batch",
     "copy_file",
     "exclusive",
+    "explained",
     "fill",
     "fill_blocks",
     "fill_copy",
@@ -34,6 +36,7 @@ __all__ = [
     "fill_links",
     "fill_move",
     "link_folder",
+    "reason",
     "refilling",
     "replace_folder",
     "replace_link",

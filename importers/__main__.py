@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refuse(str(error), USAGE)
     except OSError as error:
         return refuse(
-            f"{error.filename or asked.path}：{error.strerror}。已写入的内容完整，排除原因后重新运行即可继续。",
+            f"{error.filename or asked.path}：{durable.reason(error)}。已写入的内容完整，排除原因后重新运行即可继续。",
             FAILED,
         )
     except KeyboardInterrupt:

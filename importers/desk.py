@@ -231,7 +231,7 @@ class Desk:
         try:
             placed = self._publisher.place(notice_of(draft, account, file.sha256), bag.ledger)
         except (ValueError, OSError) as error:
-            settled = ending(told, "failed", f"不能写成公开信息：{error}")
+            settled = ending(told, "failed", f"不能写成公开信息：{durable.explained(error)}")
             self._books.tell(file, bag, settled, trace_of(draft))
             return settled
         self._publisher.keep_media(self._batch, draft, placed.path.split("/", 1)[0])

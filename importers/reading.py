@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from durable import reason
 from importers import confined, formats
 from importers.draft import Draft, draft
 from importers.model import HEAD_BYTES, Listed, Lost, MalformedExport, Post, Problem, Record, Skipped, Source
@@ -164,7 +165,7 @@ def attempt(step: Callable[[], _T]) -> _T | Problem:
     except OSError as error:
         if error.errno in _OF_THE_MACHINE:
             raise  # no fault of this file: stopped here and run again, nothing is told wrongly of it
-        return Problem("", f"文件不能读取：{error.strerror or error}")
+        return Problem("", f"文件不能读取：{reason(error)}")
     except MemoryError:
         return Problem("", "读取所需的内存超过上限；请用原软件打开核对，拆分后再导入")
     except RecursionError:

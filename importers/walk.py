@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from durable import reason
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -44,7 +46,7 @@ def _folder(folder: Path, prefix: str) -> Iterator[Entry]:
             folder,
             printable(prefix.rstrip("/") or folder.name),
             0,
-            f"文件夹不能读取：{error.strerror}",
+            f"文件夹不能读取：{reason(error)}",
             failed=True,
         )
         return
@@ -63,7 +65,7 @@ def _entry(path: Path, name: str) -> Entry:
     except FileNotFoundError:
         raise
     except OSError as error:
-        return Entry(path, shown, 0, f"文件不能读取：{error.strerror}", failed=True)
+        return Entry(path, shown, 0, f"文件不能读取：{reason(error)}", failed=True)
     if stat.S_ISLNK(status.st_mode):
         return Entry(path, shown, 0, "是符号链接，不跟随；请放入文件本身")
     if not stat.S_ISREG(status.st_mode):

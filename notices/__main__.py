@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from durable import reason
 from notices.commands import check, mask, new, proposal, review
 
 # name, explanation, options, what it does
@@ -32,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except OSError as error:
-        print(f"{error.filename or ''}：{error.strerror or error}，请检查文件和权限后再试。", file=sys.stderr)
+        print(f"{error.filename or ''}：{reason(error)}，请检查文件和权限后再试。", file=sys.stderr)
         return 2
     return code
 

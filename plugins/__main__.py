@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from durable import explained
 from notices import reporting
 from plugins import release, telling
 from plugins.indexing import index
@@ -42,9 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             build, shown = _made(given, force, Means(force.executor, force.workers, progress, profile))
     except FAILURES as error:
         progress.close()
-        print(f"{error}\n没有生成新的网站，原来的网站保持不变。", file=sys.stderr)
+        told = explained(error)
+        print(f"{told}\n没有生成新的网站，原来的网站保持不变。", file=sys.stderr)
         if given.json:
-            print(json.dumps(telling.failure(str(error), tuple(progress.phases)), ensure_ascii=False))
+            print(json.dumps(telling.failure(told, tuple(progress.phases)), ensure_ascii=False))
         return 1
     progress.close()
     seconds = time.monotonic() - started

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from durable import fill_copy, fill_links
+from durable import explained, fill_copy, fill_links
 from notices.values import BEIJING
 from plugins import release, standstill
 from plugins.indexing import index
@@ -61,7 +61,7 @@ def rebuilt(workshop: Workshop) -> bool:
         standstill.confirm(build.folder, seen)
         _say(f"检索已更新，共用 {time.monotonic() - started:.1f} 秒。")
     except release.FAILURES as error:
-        _say(f"{error}\n没有更新，网站保持原样。改好后保存即可。")
+        _say(f"{explained(error)}\n没有更新，网站保持原样。改好后保存即可。")
         return False
     return True
 

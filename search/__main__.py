@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from durable import Busy
+from durable import Busy, explained
 from running import options, profiling
 from running.counts import Counts
 from running.executors import ClusterUnusable, Shared, Workforce, workforce
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenExecutor:
         print("一个工作进程中途被终止，多半是内存不足，请关闭其他程序后重试。", file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename or ''}：{error.strerror or error}。", file=sys.stderr)
+        print(f"{explained(error)}。", file=sys.stderr)
     return 1
 
 

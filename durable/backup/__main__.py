@@ -13,6 +13,7 @@ from durable.backup.bag import BadBackup
 from durable.backup.restoring import Occupied, restore
 from durable.backup.saving import BEIJING, Unsaved, back_up
 from durable.lock import Busy
+from durable.reasons import explained
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadBackup, Busy, Occupied, Unsaved) as error:
         print(error, file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename or ''}：{error.strerror or error}。没有改动原有的内容。", file=sys.stderr)
+        print(f"{explained(error)}。没有改动原有的内容。", file=sys.stderr)
     return 2
 
 

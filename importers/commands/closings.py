@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     except BadFrontMatter as error:
         return refuse(str(error), USAGE)
     except OSError as error:
-        return refuse(f"{error.filename}：{error.strerror}", USAGE)
+        return refuse(durable.explained(error), USAGE)
     _show(found, applied=asked.apply)
     return OK
 

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     except MalformedExport as error:
         return refuse(f"{asked.path}：{error}", FAILED)
     except OSError as error:
-        return refuse(f"{asked.path}：{error.strerror}", FAILED)
+        return refuse(f"{asked.path}：{durable.reason(error)}", FAILED)
 
 
 def _show(path: Path, *, write: bool) -> int:

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     except BadFrontMatter as error:
         return refuse(str(error), USAGE)
     except OSError as error:
-        return refuse(f"{error.filename}：{error.strerror}", FAILED)
+        return refuse(durable.explained(error), FAILED)
 
 
 def _list(urls: Sequence[str]) -> int:

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     except (BadFrontMatter, durable.Busy) as error:
         return refuse(str(error), USAGE)
     except OSError as error:
-        return refuse(f"{error.filename}：{error.strerror}", FAILED)
+        return refuse(durable.explained(error), FAILED)
 
 
 def getter(policy: Policy, pause: float = _PAUSE) -> Callable[[str], Medium]:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from durable import explained
 from importers.commands.folders import FAILED, OK, USAGE, refuse
 from importers.pull import CALLS, SERVER, Interface, Keys, Refused, pull
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     except Refused as error:
         return refuse(f"{error}已取到 {new + kept} 页。", FAILED)
     except OSError as error:
-        return refuse(f"{error.filename}：{error.strerror}", FAILED)
+        return refuse(explained(error), FAILED)
     print(
         f"取齐：新取 {new} 页，早已取到 {kept} 页。接着运行 invoke import {asked.into} 导入。群发的内容此接口一概不给。"
     )

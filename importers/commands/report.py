@@ -36,5 +36,5 @@ def main(arguments: Sequence[str]) -> int:
     except (NoArchive, BadFrontMatter) as error:
         return refuse(str(error), USAGE)
     except OSError as error:
-        return refuse(f"{error.filename}：{error.strerror}", USAGE)
+        return refuse(durable.explained(error), USAGE)
     return OK if made.balanced else FAILED

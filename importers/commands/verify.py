@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
+from durable import explained
 from importers.commands.folders import FAILED, OK, USAGE, folders, parser, refuse
 from importers.verify import Proof, verify
 from running import options
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         with closing(options.progress()) as progress:
             proof = verify(folders(asked), progress)
     except OSError as error:
-        return refuse(f"{error.filename}：{error.strerror}", USAGE)
+        return refuse(explained(error), USAGE)
     if asked.json:
         print(json.dumps(as_json(proof) | phases_json(progress.phases), ensure_ascii=False))
         return FAILED if proof.damages else OK

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"{error.filename or options.source}：{error.strerror or error}，请检查文件。", file=sys.stderr)
+        print(f"{error.filename or options.source}：{durable.reason(error)}，请检查文件。", file=sys.stderr)
         return 2
     print(f"已起草 {path}\n请核对文字、表格和图片说明，再运行：invoke check {path}")
     return 0

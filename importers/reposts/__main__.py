@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from durable import explained
 from importers.reposts.finding import find
 from notices import BadFrontMatter, reposts
 from running import options
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadFrontMatter as error:
         return _refuse(str(error))
     except OSError as error:
-        return _refuse(f"{error.filename}：{error.strerror}")
+        return _refuse(explained(error))
     copies = sum(len(one.copies) for one in found)
     if asked.json:
         counts = {"ok": True, "groups": len(found), "copies": copies}

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from durable import Busy
+from durable import Busy, explained
 from plugins.release import Workshop
 from plugins.releases.checkup import look_over
 from plugins.releases.manifest import Damaged
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given) or 0)
     except (Busy, Damaged, NoRelease, NotSent, OSError) as error:
-        print(error, file=sys.stderr)
+        print(explained(error), file=sys.stderr)
         return 1
 
 

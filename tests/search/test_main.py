@@ -37,7 +37,7 @@ def test_index_and_query(
     ("arguments", "says"),
     [
         (["query", "{}/nowhere", "公积金"], "这里没有检索索引"),
-        (["index", "{}/nothing.jsonl", "{}/index"], "nothing.jsonl：No such file or directory"),
+        (["index", "{}/nothing.jsonl", "{}/index"], "nothing.jsonl：没有这个文件或文件夹"),
         (["index", "{}/bad.jsonl", "{}/index"], "bad.jsonl 第 1 行"),
         (["serve", "{}/nosite"], "没有这个网站文件夹"),
     ],
