@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import ParamSpec, TypeVar
+
+from running.lifeline import follow
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,8 +41,7 @@ class Renewing(Executor):
 def pool(workers: int) -> Iterator[Executor]:
     """So many processes, as an executor that outlives the death of any of them.
 
-    Workers wait for work on a pipe of which each holds both ends, so they would not notice that nobody is left to
-    give them any: each listens besides on a pipe whose other end this process alone holds.
+    They follow this process to its end as `running.lifeline` explains.
     """
     context = multiprocessing.get_context("forkserver")
     listening, held = context.Pipe(duplex=False)
@@ -54,12 +54,4 @@ def pool(workers: int) -> Iterator[Executor]:
 
 
 def _watch(listening: Connection) -> None:
-    threading.Thread(target=_leave, args=(listening,), daemon=True).start()
-
-
-def _leave(listening: Connection) -> None:
-    """End this process at once when the other end of *listening* is gone."""
-    try:
-        listening.recv()
-    except (EOFError, OSError):
-        os._exit(1)
+    follow(os.dup(listening.fileno()))

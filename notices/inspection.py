@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from notices.frontmatter import BadFrontMatter
 from notices.memory import Memory, Seen, Stamp
 from notices.problems import Problem
 from notices.reviews import SUFFIX
+from running.lifeline import forked
 from running.progress import Progress, silent
 
 TWIN = Rule("notice-twice", "error", "与已有的一条标题、正文完全相同", "同一份通知交了两次")
@@ -123,7 +123,7 @@ def _parts(content: Path, paths: list[Path], setting: Setting, workers: int) -> 
     if workers == 1 or len(paths) < _MANY:
         yield from map(partial(_read, content, setting), chunks)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    with forked(workers) as pool:
         yield from pool.map(partial(_read, content, setting), chunks)
 
 

@@ -8,6 +8,7 @@ import sys
 
 from plugins.notices.crew import Means
 from plugins.release import Build, IndexFailed
+from running.lifeline import held
 
 _COUNT = re.compile(r"(\d+)/(\d+)\n")
 
@@ -22,7 +23,7 @@ def index(build: Build, means: Means | None = None, scheduler: str = "") -> None
     command += ["--profile", str(means.profile / "index")] if means.profile else []
     means.progress.begin("建立索引", "条")
     told, done = [], 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:  # noqa: S603 - our own module
+    with held() as (followed, _), _begun([*command, "--follow", str(followed)], followed) as running:
         assert running.stdout is not None
         for line in running.stdout:
             if count := _COUNT.fullmatch(line):
@@ -33,3 +34,10 @@ def index(build: Build, means: Means | None = None, scheduler: str = "") -> None
                 told.append(line.strip())
     if running.returncode:
         raise IndexFailed(f"没有建成检索索引：{' '.join(told)}")
+
+
+def _begun(command: list[str], followed: int) -> subprocess.Popen[str]:
+    """*command*, which ends with this process: it writes into the build's folder."""
+    return subprocess.Popen(  # noqa: S603 - our own module
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, pass_fds=[followed]
+    )

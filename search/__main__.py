@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
@@ -22,6 +21,7 @@ from durable import Busy, explained
 from running import options, profiling
 from running.counts import Counts
 from running.executors import ClusterUnusable, Shared, Workforce, workforce
+from running.lifeline import follow, forked
 from running.progress import Progress
 from running.report import phases_json
 from search import api, proof, server
@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("index", type=Path, help="索引文件夹")
     index.add_argument("--former", type=Path, help="上一次的索引：没有变的内容沿用，只处理有变化的")
     index.add_argument("--counts", action="store_true", help="只报告做了几条（12/100），供上一级程序显示进度")
+    index.add_argument(
+        "--follow", type=int, metavar="FD", help="这个管道（描述符）的另一端没有了就结束，供上一级程序使用"
+    )
     options.add(index, profile=False)
     index.add_argument("--profile", type=Path, metavar="DIR", help="量出时间花在哪里，存入这个文件夹")
     index.set_defaults(run=_index)
@@ -96,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _index(given: argparse.Namespace) -> int:
+    if given.follow is not None:
+        follow(given.follow)
     engine = named(given.engine)
     progress = Progress(Counts(sys.stdout)) if given.counts else options.progress()
     with (
@@ -145,7 +150,7 @@ def _executor(force: Workforce) -> Iterator[Executor | None]:
     if force.executor is not None or force.workers < 2:
         yield force.executor
         return
-    with ProcessPoolExecutor(force.workers, multiprocessing.get_context("fork")) as pool:
+    with forked(force.workers) as pool:
         yield pool
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from durable import refilling
+from running.lifeline import forked
 from running.profiling import work_profiled
 from running.progress import Progress, silent
 
@@ -106,8 +106,7 @@ def _forked(workers: int, work: Callable[[_Task], _Result], batches: Sequence[_T
     _work, _batches = work, batches
     gc.freeze()  # what is there already is not looked over again, so its pages stay shared with the workers
     try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
+        with forked(min(workers, len(batches))) as pool:
             yield from pool.map(_nth, range(len(batches)))
     except BrokenExecutor:
         raise WorkerLost(
