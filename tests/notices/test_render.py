@@ -133,4 +133,6 @@ def test_only_the_hopeless_block_loses_its_markup() -> None:
 def test_a_body_that_cannot_be_converted_spoils_none_after_it() -> None:
     with pytest.raises(RecursionError):
         to_html("- " * 3000 + "深")
-    assert to_html("<table><tr><td>甲</td></tr></table>") == "<table><tbody><tr><td>甲</td></tr></tbody></table>"
+    assert (
+        to_html("<table><tr><td>甲</td></tr></table>") == "<table><tbody><tr><td>甲</td></tr></tbody></table>"
+    )
