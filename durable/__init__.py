@@ -16,6 +16,7 @@ from durable.lock import Busy, exclusive
 from durable.reasons import explained, reason
 from durable.splicing import Piece, splice
 from durable.spool import Spool, spooled
+from durable.walking import walk
 
 __all__ = [
     "Batch",
@@ -44,5 +45,6 @@ __all__ = [
     "splice",
     "spooled",
     "sweep",
+    "walk",
     "write_blocks",
 ]

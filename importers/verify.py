@@ -8,13 +8,13 @@ unchanged: a notice that differs from what the import wrote is told as edited, b
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from durable import walk
 from importers import archive, ledger
 from importers.archive import BAGS, LEDGER, MANIFEST, PAYLOAD, TAG_MANIFEST, TAGGED, WITHHELD
 from importers.catalogue import head
@@ -152,7 +152,7 @@ def _root(root: Path) -> Iterator[Finding]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         folders.sort()
         links = [one for one in folders if Path(parent, one).is_symlink()]
         yield from (Path(parent, name) for name in sorted([*names, *links]))

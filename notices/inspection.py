@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from durable import walk
 from notices import attachments, tree
 from notices import memory as remembered
 from notices.checks import Manuscript, Rule, Setting, manuscript
@@ -221,7 +222,7 @@ def _strangers(content: Path) -> Iterator[Problem]:
         if department.is_symlink():
             yield _stranger(department.name, "是符号链接")
         elif department.is_dir() and department.name not in {tree.PAGES, "words"}:
-            for parent, folders, names in os.walk(department):
+            for parent, folders, names in walk(department):
                 for name in sorted(folders + names):
                     path = Path(parent, name)
                     why = _strange(path, Path(parent).name == tree.MEDIA)

@@ -42,7 +42,10 @@ def amended(workshop: Workshop, build: Build, seen: Sight, override: Mapping[str
     None where that cannot be done: then nothing is left in the folder of *build*, and the site is to be made whole.
     *override* are settings in place of those in the conf file. Raises BadContent, BadTemplate, BadSite, OSError.
     """
-    ground = _ground(workshop, build, override)
+    try:
+        ground = _ground(workshop, build, override)
+    except sqlite3.Error:
+        return None
     if ground is None:
         return None
     now = ground.made["NOW"] or datetime.now(BEIJING)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from durable.files import atomic_write
+from durable.walking import walk
 
 LATEST = "latest"
 MANIFEST = "manifest-sha256.txt"
@@ -114,7 +114,7 @@ def _changed(bag: Path, listed: Mapping[str, str], found: set[str]) -> Iterator[
 
 def files(folder: Path, start: Path) -> Iterator[str]:
     """The paths from *start* of everything below *folder* that is no folder."""
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         folders.sort()
         links = [name for name in folders if Path(parent, name).is_symlink()]
         yield from (Path(parent, name).relative_to(start).as_posix() for name in sorted([*names, *links]))

@@ -7,7 +7,6 @@ number of that release for the link `output`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from durable.files import is_temporary
 from durable.lock import exclusive
+from durable.walking import walk
 
 CONTENT, ARCHIVE, BUILDS = "content", "archive", "builds"
 SERVING = "serving.txt"
@@ -70,13 +70,13 @@ class Project:
         return any(
             name not in _LOCKS
             for folder in (self.root / CONTENT, self.root / ARCHIVE, self.builds)
-            for _, _, names in os.walk(folder)
+            for _, _, names in walk(folder)
             for name in names
         )
 
 
 def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         folders[:] = sorted(set(folders) - _SCRATCH)
         links = [one for one in folders if Path(parent, one).is_symlink()]
         for one in sorted([*names, *links]):

@@ -5,21 +5,28 @@ PNG (ISO/IEC 15948), GIF89a, JPEG (ITU-T T.81, B.2.2) and WebP (RFC 9649); of an
 
 from __future__ import annotations
 
+import errno
 import struct
 from pathlib import Path
 
 _HEAD = 1 << 16
+_LACKING = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
 _MOST = 20_000  # pixels: more is no picture of a notice but a damaged head
 # Start of frame, all kinds but the three other markers in that range.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def of_file(path: Path) -> tuple[int, int] | None:
-    """Width and height of the picture in *path* in pixels; None where they cannot be told or the file is not there."""
+    """Width and height of the picture in *path* in pixels; None where they cannot be told or the file is not there.
+
+    Raises OSError where the machine could not read it now, and may another time.
+    """
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
-    except OSError:
+    except OSError as error:
+        if error.errno in _LACKING:
+            raise  # a page without its sizes would pass for whole
         return None
     try:
         found = _of_head(head)

@@ -6,10 +6,12 @@ finding it damaged, costs time only. Nothing in it is run: records are JSON.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +21,14 @@ from plugins.notices import tables
 from plugins.notices.library import Library
 from plugins.notices.recordtext import decode
 from plugins.notices.tables import Seen
+
+# Primary result codes, https://www.sqlite.org/rescode.html
+_REFUSED = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_CANTOPEN: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ def remember(path: Path, environment: str, memory: Memory, told: tuple[Library, 
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     library, now = told
-    with closing(sqlite3.connect(path)) as base:
+    with _named(path), closing(sqlite3.connect(path)) as base:
         base.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN; {tables.SCHEMA}")
         tables.describe(base, environment)
         tables.add_files(base, memory.files.values(), (library, now))
@@ -97,6 +107,18 @@ def remember(path: Path, environment: str, memory: Memory, told: tuple[Library, 
         base.executescript(tables.INDEXES)
         base.commit()
     seal(path)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let what SQLite says of a disk that refuses be an OSError about *path*, as any other writing would say it."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        number = _REFUSED.get(error.sqlite_errorcode & 0xFF)
+        if number is None:
+            raise
+        raise OSError(number, os.strerror(number), str(path)) from None
 
 
 def add_pages(base: sqlite3.Connection, pages: Iterable[Printed]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from durable import walk
 from plugins import spares, standstill
 from plugins.notices import memory
 from plugins.release import Workshop, builds
@@ -54,7 +54,7 @@ def look_over(workshop: Workshop) -> Checkup:
         name = f".builds/{folder.name}"
         if manifest.is_proved(folder) or (folder / manifest.SEAL).exists():
             releases += 1
-            files += sum(len(names) for _, _, names in os.walk(folder))
+            files += sum(len(names) for _, _, names in walk(folder))
             findings += (Finding(f"{name}/{path}", what) for path, what in wrong_in(folder))
         elif not standstill.noted(folder) and folder != workshop.serving:
             findings.append(Finding(name, "orphan"))
@@ -74,7 +74,7 @@ def _beside(workshop: Workshop) -> Iterator[Finding]:
 def _measured(folder: Path) -> dict[str, str]:
     """The sha256 of every file below *folder*, and `link` for a symbolic link, which has no place there."""
     found: dict[str, str] = {}
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         for path in (Path(parent, name) for name in [*folders, *names]):
             if path.is_symlink() or not path.is_dir():
                 found[path.relative_to(folder).as_posix()] = _digest(path)

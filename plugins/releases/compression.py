@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from durable import fill, fill_link
+from durable import fill, fill_link, walk
 from plugins.notices import changes
 from plugins.notices.crew import Crew, batched
 
@@ -63,7 +62,7 @@ def unlike(folder: Path, digests: Mapping[str, str], known: Mapping[str, str]) -
         if known.get(path) != digest or known.get(whole) != digests.get(whole):
             try:
                 content = gzip.decompress((folder / path).read_bytes())
-            except (OSError, EOFError, zlib.error):
+            except (gzip.BadGzipFile, EOFError, zlib.error):
                 content = b""
             if hashlib.sha256(content).hexdigest() != digests.get(whole):
                 yield path
@@ -77,7 +76,7 @@ def _note(folder: Path, changed: changes.Changes) -> None:
 def _lacking(site: Path) -> Iterator[str]:
     """The text files under *site* that have no twin."""
     above = len(str(site)) + 1
-    for parent, _, names in os.walk(site):
+    for parent, _, names in walk(site):
         there = frozenset(names)
         for name in names:
             if name.endswith(_TEXTS) and f"{name}{ENDING}" not in there:

@@ -6,12 +6,11 @@ Lines as `sha256sum` writes and checks them (`cd .builds/<id> && sha256sum -c ma
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from durable import fill
+from durable import fill, walk
 
 NAME = "manifest-sha256.txt"
 SEAL = "tagmanifest-sha256.txt"
@@ -37,7 +36,7 @@ def _files(folder: Path) -> Iterator[str]:
     for part in PARTS:
         if (folder / part).is_file():
             yield part
-        for parent, folders, names in os.walk(folder / part):
+        for parent, folders, names in walk(folder / part):
             for name in folders + names:
                 path = Path(parent, name)
                 if path.is_symlink():

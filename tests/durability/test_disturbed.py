@@ -2,7 +2,8 @@
 
 Where things stand then must be before or after; the next run must succeed by itself and end, byte for byte, as if
 nothing had happened. Long commands are disturbed at their first and last operations and at every seventh in
-between; `DURABILITY=every invoke test --long` takes all.
+between; `DURABILITY=every invoke test --long` takes all, `DURABILITY=FIRST:LAST:STRIDE` those from the
+first one before the last one, from the end where negative, up to it where LAST is 0.
 """
 
 from __future__ import annotations
@@ -34,8 +35,12 @@ FIRST, LAST, STRIDE = 40, 80, 7
 def points(count: int) -> list[int]:
     """The operations to disturb of so many."""
     whole = range(1, count + 1)
-    if os.environ.get("DURABILITY") == "every":
+    asked = os.environ.get("DURABILITY", "")
+    if asked == "every":
         return list(whole)
+    if asked:
+        first, last, stride = map(int, asked.split(":"))
+        return [at for at in range(count + 1)[first : last or None : stride] if at]
     return [at for at in whole if at <= FIRST or at > count - LAST or at % STRIDE == 0]
 
 

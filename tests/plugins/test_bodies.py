@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -129,6 +131,20 @@ def test_dimensions_of_each_kind(tmp_path: Path, kind: str, size: tuple[int, int
 def test_damaged_pictures_have_none(tmp_path: Path, payload: bytes) -> None:
     city.put(tmp_path / "a", payload)
     assert dimensions.of_file(tmp_path / "a") is None
+
+
+def test_a_picture_that_cannot_be_read_now_is_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(OSError, match="open files"):
+        dimensions.of_file(Path("a.png"))
+
+
+def test_a_picture_that_is_not_there_has_none(tmp_path: Path) -> None:
+    assert dimensions.of_file(tmp_path / "a.png") is None
+    assert dimensions.of_file(tmp_path) is None
 
 
 def test_lossless_and_extended_webp(tmp_path: Path) -> None:

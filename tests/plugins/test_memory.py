@@ -54,6 +54,12 @@ def kept(tmp_path: Path) -> Path:
     return tmp_path / "memory.sqlite"
 
 
+def test_a_disk_that_refuses_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "memory.sqlite").mkdir()
+    with pytest.raises(OSError, match=r"memory\.sqlite"):
+        remember(tmp_path / "memory.sqlite", "here", NOTHING, (Library({}, (), (), NOW.date()), NOW))
+
+
 def test_it_gives_back_what_it_was_given(kept: Path) -> None:
     found = recall(kept, "here")
     assert found.files["a.md"].record == FULL
