@@ -2,7 +2,7 @@
 
 Bodies in which nothing is markup take the short way of `notices.plain`, which gives the same.
 
-The only file that knows `markdown` and `nh3`. Raw HTML in a body is allowed in so far as the sanitiser lets
+The only file that knows `nh3`, and with `tiring` the only one that knows `markdown`. Raw HTML in a body is allowed in so far as the sanitiser lets
 it through (tables with merged cells need it); nothing that runs, loads from elsewhere or styles survives.
 """
 
@@ -13,10 +13,12 @@ from html import unescape
 
 import markdown
 import nh3
+from markdown.extensions import Extension
 
 from notices import plain
+from notices.tiring import Tiring
 
-_EXTENSIONS = ["tables", "nl2br", "sane_lists", "fenced_code"]
+_EXTENSIONS: list[str | Extension] = ["tables", "nl2br", "sane_lists", "fenced_code", Tiring()]
 
 _CELL = {"colspan", "rowspan"}
 # fmt: off

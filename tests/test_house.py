@@ -18,7 +18,7 @@ FILES = sorted(
 
 # Each outside library enters through the files named here, so that it can be replaced there.
 ENTRANCES = {
-    "markdown": ("notices/render.py",),
+    "markdown": ("notices/render.py", "notices/tiring.py"),
     "nh3": ("notices/render.py",),
     "whoosh": ("search/storage/words.py",),
     "opensearchpy": ("search/engines/opensearch_cluster.py",),
