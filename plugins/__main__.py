@@ -30,13 +30,16 @@ FAILURES = (*release.FAILURES, ClusterUnusable)
 # A build makes millions of values that live long or die by themselves: looking for cycles takes 5 to 10 % of it.
 _RARELY = (50_000, 50, 50)
 
+_KEPT = "没有生成新的网站，原来的网站保持不变。"
+_UNSURE = "新的网站已经换上，但不能确认已写入磁盘；排除原因后请再生成一次。"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build as *arguments* say; 0 when the new site is shown, 1 with Chinese words on standard error when not."""
     given = _parser().parse_args(arguments)
     progress = options.progress()
     profile = given.root.resolve() / ".builds" / "profile" if given.profile else None
-    started = time.monotonic()
+    started, serving = time.monotonic(), _serving(given)
     gc.set_threshold(*_RARELY)
     try:
         with profiling.profiled(profile), workforce(0, given.scheduler, Shared([given.root])) as force:
@@ -44,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FAILURES as error:
         progress.close()
         told = explained(error)
-        print(f"{told}\n没有生成新的网站，原来的网站保持不变。", file=sys.stderr)
+        print(f"{told}\n{_KEPT if _serving(given) == serving else _UNSURE}", file=sys.stderr)
         if given.json:
             print(json.dumps(telling.failure(told, tuple(progress.phases)), ensure_ascii=False))
         return 1
@@ -54,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if profile is not None:
         print(f"{profiling.told(profile)}\n已保存在 {profile}", file=sys.stderr)
     return 0
+
+
+def _serving(given: argparse.Namespace) -> Path | None:
+    return release.Workshop(given.root, given.conf).serving
 
 
 def _made(

@@ -19,7 +19,7 @@ from pelican import Pelican
 from pelican.log import console
 from pelican.settings import read_settings
 
-from durable import Busy, exclusive, replace_link, settle, sweep
+from durable import Busy, exclusive, explained, replace_link, settle, sweep
 from notices import tree
 from notices.values import BEIJING
 from plugins import spares, standstill
@@ -101,11 +101,22 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
             shutil.rmtree(build.folder, ignore_errors=True)
             raise
         show(workshop, build)
+        return replace(build, untidied=_tidied(workshop, build, made))
+
+
+def _tidied(workshop: Workshop, build: Build, made: changes.Changes) -> str:
+    """Clear away what *build*, now shown, makes superfluous; why that could not be done, where it could not.
+
+    No failure of the build: the next one clears it away.
+    """
+    try:
         workshop.held.unlink(missing_ok=True)
         prune(workshop)
         if not made.former and made.unchanged + len(made.written) > SPARES_FROM:
             spares.renew(build.folder)
-    return build
+    except OSError as error:
+        return explained(error)
+    return ""
 
 
 def _amended(workshop: Workshop, build: Build, seen: Sight, settings: Mapping[str, object]) -> Build | None:

@@ -39,6 +39,8 @@ def lines(outcome: Outcome, output: str) -> list[str]:
         f"去掉 {len(made.removed)} 个，用时 {outcome.seconds:.1f} 秒：{output}"
     )
     told += omitted(build.omitted)
+    if build.untidied:
+        told.append(f"注意：新网站已经公开，旧的生成没有清理完（{build.untidied}），下次生成时再清理。")
     if made.due:
         told.append(
             f"下一次到期：{made.due.astimezone(BEIJING):%Y-%m-%d %H:%M}，届时再生成一次（定时公开、公示期满、施行或失效）。"
@@ -67,6 +69,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "written": build.written,
         "unchanged": made.unchanged,
         "removed": len(made.removed),
+        "untidied": build.untidied,
         "omitted": [asdict(one) for one in build.omitted],
         "due": made.due.isoformat() if made.due else "",
         "seconds": round(outcome.seconds, 3),

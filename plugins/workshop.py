@@ -11,12 +11,16 @@ from plugins.notices.crew import Means
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A build: its folder, how many notices it shows, how many pages it wrote for that, and what it left out why."""
+    """A build: its folder, how many notices it shows, how many pages it wrote for that, and what it left out why.
+
+    *untidied*: why what it makes superfluous could not be cleared away, though it is shown; empty where it could.
+    """
 
     folder: Path
     notices: int = 0
     written: int = 0
     omitted: tuple[Problem, ...] = ()
+    untidied: str = ""
 
     @property
     def site(self) -> Path:

@@ -287,7 +287,8 @@ def _join_documents(job: Job, base: sqlite3.Connection, done: _Done) -> None:
         position += length
     pieces.update(fresh)
     splice(job.documents, runs(pieces[path] for path in (sorted(pieces) if fresh else pieces)))
-    shutil.rmtree(job.press.parts, ignore_errors=True)
+    if job.press.parts.is_dir():
+        shutil.rmtree(job.press.parts)
 
 
 def _fresh(job: Job, done: _Done) -> dict[str, Piece]:

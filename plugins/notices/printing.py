@@ -79,7 +79,8 @@ def join_documents(press: Press, done: Printing, former: Former, whole: Path) ->
     """Make the file *whole* of all search documents, by the paths of their pages, and note where each stands."""
     parts = sorted(press.parts.iterdir()) if press.parts.is_dir() else []
     splice(whole, runs(_pieces(done, parts, former)))
-    shutil.rmtree(press.parts, ignore_errors=True)
+    if press.parts.is_dir():
+        shutil.rmtree(press.parts)
 
 
 def _pieces(done: Printing, parts: list[Path], former: Former) -> Iterator[Piece]:

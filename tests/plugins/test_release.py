@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import city
 import pytest
 from building import ROOT, build_in
 
-from durable import Busy, exclusive
+from durable import Busy, exclusive, replace_link
 from notices.notice import render
 from notices.tree import path_of
 from plugins import release
+from plugins.__main__ import main
 from plugins.layout import lay_out
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite, refuse_samples, site
 from plugins.release import Build
+from plugins.telling import Outcome, lines
 
 
 @pytest.fixture
@@ -148,6 +152,44 @@ def test_a_failing_step_leaves_the_former_site(small: Path) -> None:
         build_in(small, fail)
     assert builds(small) == before
     assert (small / "output").resolve() == served
+
+
+def refuse(*_: object) -> None:
+    raise OSError(errno.EIO, os.strerror(errno.EIO), ".builds/old")
+
+
+def test_a_site_that_is_shown_does_not_fail_for_what_cannot_be_cleared_away(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = (small / "output").resolve()
+    monkeypatch.setattr(release, "prune", refuse)
+    build = build_in(small)
+    assert build.untidied == ".builds/old：读写出错，磁盘可能已损坏"
+    assert (small / "output").resolve() == build.site != served
+    told = lines(Outcome(build, (), 1.0), "output")
+    assert any("新网站已经公开" in line and ".builds/old" in line for line in told)
+
+
+@pytest.mark.parametrize(("shown", "told"), [(False, "原来的网站保持不变"), (True, "新的网站已经换上")])
+def test_a_failure_tells_which_site_is_shown(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    shown: bool,
+    told: str,
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / ".builds" / name / "site").mkdir(parents=True)
+    (tmp_path / "output").symlink_to(".builds/one/site")
+
+    def fail(*_: object, **__: object) -> None:
+        if shown:
+            replace_link(tmp_path / "output", ".builds/two/site")
+        refuse()
+
+    monkeypatch.setattr(release, "release", fail)
+    assert main([str(tmp_path), str(tmp_path / "conf.py")]) == 1
+    assert told in capsys.readouterr().err
 
 
 def theme_with(root: Path, name: str, text: str) -> dict[str, object]:
