@@ -248,8 +248,7 @@ class Desk:
         folder = self._request.archive / WITHHELD
         path = withhold(self._batch, folder, draft, front(draft, account, file.sha256))
         where = path.relative_to(self._request.archive).as_posix()
-        cure = "遮盖后可公开（invoke mask）" if draft.private else "补写日期后可公开"
-        return ending(told, "withheld", f"{draft.withheld_for}；已存入归档库 {where}，{cure}")
+        return ending(told, "withheld", f"{draft.withheld_for}；已存入归档库 {where}，{draft.cure}")
 
     def _claim_notice(self, file: File, bag: Bag, result: tuple[Outcome, Placed, Trace]) -> Outcome:
         """Tell the outcome of a placed notice: each notice is published by one record, others merged into it."""

@@ -20,6 +20,7 @@ from importers.normalize.script import is_traditional
 from notices import privacy
 from notices.frontmatter import clean_line
 from notices.remarks import Cut
+from notices.render import LONGEST_BODY
 
 _WHOLE = (
     64 << 20
@@ -77,9 +78,20 @@ class Draft:
     @property
     def withheld_for(self) -> str:
         """Why this cannot be published as it is, in Chinese; empty when it can."""
-        return "；".join(
-            why for why in (self.dating.problem if self.dating.when is None else "", self.private) if why
-        )
+        undated = self.dating.problem if self.dating.when is None else ""
+        endless = f"正文超过 {LONGEST_BODY // 10_000} 万字（body-long）" if self._endless else ""
+        return "；".join(why for why in (undated, endless, self.private) if why)
+
+    @property
+    def cure(self) -> str:
+        """What makes it fit to be published, in Chinese."""
+        if self._endless:
+            return "拆成几件或改作附件后可公开"
+        return "遮盖后可公开（invoke mask）" if self.private else "补写日期后可公开"
+
+    @property
+    def _endless(self) -> bool:
+        return len(self.body) > LONGEST_BODY
 
 
 def draft(post: Post, latest: datetime) -> Draft:

@@ -37,6 +37,9 @@ _GROUP = {
 _GROUPS = tuple(_GROUP)
 # Signs that Python-Markdown keeps for itself while it works.
 _RESERVED = re.compile("klzzwxh|wzxhzdk")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|])")
+_ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot);)")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _MEANS = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 
@@ -53,6 +56,13 @@ def to_html(body: str) -> str | None:
             return None
         blocks.append(html)
     return "\n".join(blocks)
+
+
+def as_it_stands(body: str) -> str:
+    """The HTML of *body* line by line, no sign of it meaning anything but entities and escaped signs."""
+    shown = _ENTITY.sub("&amp;", _ESCAPED.sub(r"\1", body)).replace("<", "&lt;").replace(">", "&gt;")
+    blocks = (block.strip("\n").replace("\n", "<br>\n") for block in _BLANK_LINES.split(shown))
+    return "\n".join(f"<p>{block}</p>" for block in blocks if block)
 
 
 def _block(lines: list[str]) -> str | None:

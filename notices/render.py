@@ -20,6 +20,9 @@ from notices.tiring import Tiring
 
 _EXTENSIONS: list[str | Extension] = ["tables", "nl2br", "sane_lists", "fenced_code", Tiring()]
 
+LONGEST_BODY = 1_000_000
+"""Characters of Markdown, more than a book has: Python-Markdown is not asked to make a page of so much."""
+
 _CELL = {"colspan", "rowspan"}
 # fmt: off
 _TAGS = {
@@ -58,7 +61,10 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def to_html(body: str) -> str:
-    """Safe HTML of the Markdown *body*; links keep http, https, mailto, tel and relative targets only."""
+    """Safe HTML of the Markdown *body*; links keep http, https, mailto, tel and relative targets only.
+
+    A body longer than LONGEST_BODY, which no check lets pass, is shown line by line as it stands.
+    """
     short = plain.to_html(body)
     return sanitize(_converted(body)) if short is None else short
 
@@ -86,6 +92,8 @@ def _converted(body: str) -> str:
     Python-Markdown looks from each opening bracket to the end for the one that closes it, again and again: ten
     thousand of them would take minutes. Two noncharacters of Unicode stand for them meanwhile.
     """
+    if len(body) > LONGEST_BODY:
+        return plain.as_it_stands(body)
     if body.count("[") + body.count("<") <= _OPEN:
         return _convert(body)
     tamed = "".join(

@@ -7,10 +7,18 @@ from collections.abc import Iterator
 
 from notices.checks.model import Check, Manuscript, Rule, Setting
 from notices.problems import Problem
+from notices.render import LONGEST_BODY
 
 TABLE = Rule("table-shape", "error", "表格某一行的格数与表头不同", "表头三格，第二行只有两格")
 HEADING = Rule("heading-order", "warning", "标题层级跳级，或正文用了一级标题", "“## 一”之下直接写“#### 1”")
 EMPTY = Rule("body-empty", "error", "正文是空的", "文件头之后没有文字", archived="same")
+LONG = Rule(
+    "body-long",
+    "error",
+    f"正文超过 {LONGEST_BODY // 10_000} 万字，作为网页没有人能读",
+    "整本名册的全部表格贴进正文",
+    archived="same",
+)
 DRAFT = Rule("draft-left", "error", "留有草稿痕迹", "时间：××月××日；<!-- 写作说明 -->；<<<<<<< HEAD")
 ACTIVE = Rule(
     "html-active", "error", "含有脚本、框架、表单或样式，公开时会被去掉", "<iframe src=…>", archived="warning"
@@ -45,6 +53,10 @@ def find(page: Manuscript, setting: Setting) -> Iterator[Problem]:
     """The layout of the body."""
     if not page.body.strip():
         yield EMPTY.at(page, page.body_line, "正文是空的，请写正文，或把状态改为 draft。")
+    if len(page.body) > LONGEST_BODY:
+        message = f"正文有 {len(page.body)} 个字符，超过 {LONGEST_BODY}，请拆成几件，或改作附件。"
+        yield LONG.at(page, page.body_line, message)
+        return
     if not page.notice.archived:
         yield from _tables(page)
         yield from _headings(page)
@@ -116,4 +128,4 @@ def _headings(page: Manuscript) -> Iterator[Problem]:
         level = depth
 
 
-CHECK = Check((TABLE, HEADING, EMPTY, DRAFT, ACTIVE, INVISIBLE), find)
+CHECK = Check((TABLE, HEADING, EMPTY, LONG, DRAFT, ACTIVE, INVISIBLE), find)

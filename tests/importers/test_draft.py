@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from importers.draft import Draft, draft
 from importers.model import AccountKey, Picture, Post, Witness
 from importers.normalize import media
-from notices.render import to_html, to_text
+from notices.render import LONGEST_BODY, to_html, to_text
 from notices.values import BEIJING
 from tests.importers.city import PNG
 
@@ -129,3 +129,10 @@ def test_a_file_that_is_missing_is_said_so_in_a_table_too() -> None:
     gone = Picture("k", url="http://a.example/名单.xls")
     body = made('<td><a href="media:k">名单</a></td>', gone).body
     assert body == "<td>名单〔附件未保存：原地址：http://a.example/名单.xls〕</td>"
+
+
+def test_a_body_longer_than_any_book_is_withheld_with_what_to_do() -> None:
+    found = made("字" * (LONGEST_BODY + 1))
+    assert "正文超过 100 万字（body-long）" in found.withheld_for
+    assert found.cure == "拆成几件或改作附件后可公开"
+    assert "body-long" not in made("字" * LONGEST_BODY).withheld_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from importers.normalize.markdown import escape
-from notices.render import to_html, to_text
+from notices.render import LONGEST_BODY, sanitize, to_html, to_text
 from tests.importers.timing import measured
 
 LONG = 100_000
@@ -36,7 +36,7 @@ def test_a_tiring_paragraph_keeps_its_lines() -> None:
 
 
 def test_nothing_active_comes_through() -> None:
-    html = to_html("<script>alert(1)</script>&lt;script>&#60;img src=x onerror=alert(1)>\n" * 10_000)
+    html = to_html("<script>alert(1)</script>&lt;script>&#60;img src=x onerror=alert(1)>\n" * 3000)
     assert "<script" not in html
     assert "<img" not in html
 
@@ -63,3 +63,13 @@ def test_what_importers_escape_is_shown_as_it_was(text: str) -> None:
 )
 def test_long_lists_and_tables_of_people_keep_all_their_markup(body: str, sign: str, times: int) -> None:
     assert to_html(body).count(sign) == times
+
+
+def test_a_body_longer_than_any_book_is_shown_line_by_line() -> None:
+    body = "**甲** <script>1</script> &lt;乙&gt; &nbsp; a\\_b\n第二行\n\n另一段\n\n"
+    html = to_html(body * (LONGEST_BODY // len(body) + 1))
+    assert html.startswith(
+        "<p>**甲** &lt;script&gt;1&lt;/script&gt; &lt;乙&gt; &amp;nbsp; a_b<br>\n第二行</p>\n<p>另一段</p>\n<p>**甲**"
+    )
+    assert sanitize(html) == html
+    assert "<strong>" in to_html(body * 1000)

@@ -34,6 +34,7 @@ FIRES: dict[str, list[Case]] = {
     ],
     "heading-order": [{"body": "# 一\n\n正文"}, {"body": "## 一\n\n#### 二"}],
     "body-empty": [{"body": ""}, {"body": " \n　\n"}],
+    "body-long": [{"body": "字" * 1_000_001}],
     "draft-left": [
         {"body": "时间：××月××日"},
         {"body": "<<<<<<< HEAD\n甲\n=======\n乙\n>>>>>>> main"},
@@ -144,6 +145,7 @@ IS_SILENT: dict[str, list[Case]] = {
         {"body": "```\n# 注释\n```"},
     ],
     "body-empty": [{}, {"body": "![路灯](../media/a.jpg)"}],
+    "body-long": [{"body": "字" * 1000 + "。"}, {"body": "一行。\n\n" * 3000}],
     "draft-left": [
         {"body": "第×类，2×3米，XX街道"},
         {"body": "等号====线"},
