@@ -10,7 +10,7 @@ from pathlib import Path
 
 import durable
 from importers.draft import draft
-from importers.handin.convert import READABLE, Converted, Unreadable, convert
+from importers.handin.convert import READABLE, Converted, Unreadable, convert_apart
 from importers.model import AccountKey, Picture, Post
 from importers.normalize import media
 from notices import departments, drafting
@@ -63,7 +63,7 @@ def _hand_in(options: argparse.Namespace, register: dict[str, Department]) -> Pa
             f"请用 --department 写明部门代号（“{options.department}”没有登记）：{'、'.join(register)}"
         )
     main_file, attached = _files(options.source)
-    made = convert(main_file)
+    made = convert_apart(main_file)
     now = datetime.now(BEIJING)
     title = options.title or made.title or main_file.stem
     notice = drafting.blank(title, options.department, options.kind, now)

@@ -24,6 +24,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from importers import confined
 from importers.model import MalformedExport, Picture
 from importers.normalize import html, markdown, text
 from importers.normalize.builder import Reading
@@ -62,6 +63,27 @@ def convert(path: Path) -> Converted:
         ) from None
     except text.UnknownEncoding as error:
         raise Unreadable(f"{path.name}：{error}") from None
+
+
+def convert_apart(path: Path) -> Converted:
+    """`convert`, for formats whose parsers a file can turn in a process with bounds. Raises Unreadable, or OSError."""
+    if not confined.is_risky(path):
+        return convert(path)
+    try:
+        (made,) = confined.stream(path.stat().st_size, _told, path)
+    except confined.Ended as error:
+        raise Unreadable(f"{path.name}：{error}") from None
+    if isinstance(made, str):
+        raise Unreadable(made)
+    return made
+
+
+def _told(path: Path) -> Iterator[Converted | str]:
+    """What `convert` makes of *path*, or why it makes nothing: an error would end the process."""
+    try:
+        yield convert(path)
+    except Unreadable as error:
+        yield str(error)
 
 
 def _docx(path: Path) -> Converted:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from importers.handin.__main__ import main
-from importers.handin.convert import Unreadable, convert
+from importers.handin.convert import Unreadable, convert, convert_apart
 from notices import Notice, read
 
 DEPARTMENTS = '[shi]\nname = "青澜市人民政府"\nlevel = "市"\n'
@@ -153,7 +153,20 @@ def test_the_same_twice_is_refused(content: Path, tmp_path: Path, capsys: pytest
 def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, payload: bytes, why: str) -> None:
     (tmp_path / name).write_bytes(payload)
     with pytest.raises(Unreadable, match=why):
-        convert(tmp_path / name)
+        convert_apart(tmp_path / name)
+
+
+def test_a_file_that_ends_its_parser_is_named_and_ends_nothing_else(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = docx(tmp_path / "深.docx", "<w:tbl><w:tr><w:tc>" * 3000 + "</w:tc></w:tr></w:tbl>" * 3000)
+    with pytest.raises(RecursionError):
+        convert(deep)
+    assert main([str(deep), "--department", "shi", "--content", str(content)]) == 2
+    assert "深.docx：读取时解析程序中止" in capsys.readouterr().err
+    assert not list(content.glob("shi/**/*"))
+    good = docx(tmp_path / "a.docx", paragraph("关于停水的公告"), paragraph("明日停水。"))
+    assert convert_apart(good) == convert(good)
 
 
 @pytest.mark.parametrize("arguments", [["没有.docx", "--department", "shi"], ["a.txt", "--department", "ju"]])
