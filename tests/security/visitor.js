@@ -37,7 +37,8 @@
     return found;
   }
 
-  /* Dispatch what each handler waits for; press what can be pressed, links with a scheme of their own among it. */
+  /* Dispatch what each handler waits for; press what can be pressed, links with a scheme of their own among it. An address
+     that cannot be parsed (its protocol is ":") leads nowhere but away. */
   function rouse(page, view) {
     for (const one of page.querySelectorAll("*")) {
       for (const name of view.Element.prototype.getAttributeNames.call(one)) {
@@ -45,7 +46,7 @@
         try { view.EventTarget.prototype.dispatchEvent.call(one, new view.Event(name.slice(2).toLowerCase(), { bubbles: true })); } catch (error) { /* gone */ }
       }
       try {
-        const odd = one.protocol && !/^(https?|mailto|tel):$/.test(one.protocol);
+        const odd = one.protocol && one.protocol !== ":" && !/^(https?|mailto|tel):$/.test(one.protocol);
         const link = one.getAttribute("xlink:href") || one.getAttribute("href") || "";
         if (odd || /^\s*j/i.test(link)) one.dispatchEvent(new view.MouseEvent("click", { bubbles: true, cancelable: true, view: view }));
         else if (one.localName === "button" || (one.localName === "input" && /submit|button|image/.test(one.type))) {
