@@ -26,6 +26,8 @@ _SLANT = re.compile(r"font-style\s*:\s*([a-z]+)")
 _BOLD = frozenset(("bold", "bolder", "600", "700", "800", "900"))
 _LINK = re.compile(r"(?:https?://|mailto:|tel:)\S+", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r"[\t\n\r]")
+# Of XHTML; text that is decoded already may not say how it is encoded.
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*>?")
 _LANGUAGE = re.compile(r"[A-Za-z0-9#+.-]+")
 
 
@@ -35,7 +37,8 @@ def parse(html: str) -> Element:
     Raises MalformedExport when elements are nested deeper than the parser follows (2,048): text would be lost.
     """
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
-    root = etree.fromstring(html, parser) if html.strip() else None
+    text = _DECLARATION.sub("", html)
+    root = etree.fromstring(text, parser) if text.strip() else None
     if any("depth" in error.message.lower() for error in parser.error_log):
         raise MalformedExport("网页元素嵌套过深，无法完整读取，请用浏览器重新保存。")
     return etree.Element("html") if root is None else root

@@ -280,3 +280,12 @@ def test_real_pages_of_government_sites_lose_nothing() -> None:
         assert oracle.tables(shown) == verdict.tables, path.name
         judged += 1
     assert judged >= 5
+
+
+@pytest.mark.parametrize("before", ["", " \n"])
+@pytest.mark.parametrize(
+    "declaration", ['<?xml version="1.0" encoding="UTF-8"?>', "<?xml version='1.0' encoding='gb2312'"]
+)
+def test_a_page_of_xhtml_may_say_how_it_was_encoded(before: str, declaration: str) -> None:
+    root = html.parse(f"{before}{declaration}\n<html><body><p>正文</p></body></html>")
+    assert "".join(root.itertext()).strip().endswith("正文")
