@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,15 +92,22 @@ class Stage:
         found = self.scene.picture(self.root)
         return [] if found == self.end else [f"another end: {difference(found, self.end)}"]
 
-    def power_cuts(self, state: disk.State) -> Iterator[tuple[int, list[str]]]:
-        """For every operation after which the disk would hold something else: its number and what was wrong."""
+    def power_cuts(
+        self, state: disk.State, points: Callable[[int], Container[int]] | None = None
+    ) -> Iterator[tuple[int, list[str]]]:
+        """For every operation after which the disk would hold something else: its number and what was wrong.
+
+        *points* says which of so many operations to look at; the end always is.
+        """
         model, seen = copy.deepcopy(self.model), set[str]()
-        for number, one in enumerate([None, *disk.read(self.record)]):
+        recorded = list(disk.read(self.record))
+        chosen = points(len(recorded)) if points else range(len(recorded) + 1)
+        for number, one in enumerate([None, *recorded]):
             if one is not None:
                 model.apply(one)
             tree = model.tree(state)
             known = disk.digest(tree)
-            if known in seen:
+            if known in seen or number not in chosen:
                 continue
             seen.add(known)
             shutil.rmtree(self.root, ignore_errors=True)
