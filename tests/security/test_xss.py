@@ -91,7 +91,7 @@ def test_a_sample_of_payloads_does_nothing_on_pages_served_without_any_header(
     few: Arena, alone: Browser
 ) -> None:
     with plain_server.serving(few.site, {}) as base:
-        pages = few.pages(every=6)
+        pages = few.pages(every=15)
         harmless(visit(alone, pages, Visit(base + plain_server.HARNESS)), len(pages))
     assert control(alone, few.payloads, few.site) >= FIRES
 
