@@ -18,7 +18,7 @@ BODIES = sorted(path for path in (ROOT / "content").glob("*/*/*.md") if "media" 
 
 
 def the_long_way(body: str) -> str:
-    return LONG.sanitize(LONG._converter().convert(body))
+    return LONG.sanitize(LONG._convert(body))
 
 
 def agrees(body: str) -> None:
