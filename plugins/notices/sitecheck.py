@@ -25,7 +25,9 @@ _BATCH = 1000
 # Every reference stands behind one of these; so do words that only look like one, which `_REFERENCE` tells apart.
 _BEFORE = ('href="', 'src="', 'srcset="', 'action="')
 _PLAIN = re.compile(r"/[A-Za-z0-9/_-]*(?:\.[A-Za-z0-9]+)?")
-_REFERENCE = re.compile(r'<[a-z][^<>]*?\s(?:href|src|srcset|action)="([^"]*)"')
+# Attributes are taken whole: words in one that end in ` href=` are no reference.
+_TAG = re.compile(r'<[a-z][a-z0-9]*((?:\s+[^\s"=<>]+(?:="[^"]*")?)+)')
+_REFERENCE = re.compile(r'\s+(?:(?:href|src|srcset|action)="([^"]*)"|[^\s"=<>]+(?:="[^"]*")?)')
 _META = re.compile(r'<meta name="([A-Z][A-Za-z]+)" content="([^"]*)">')
 _ID = re.compile(r'\sid="([^"]+)"')
 _LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -121,10 +123,11 @@ def _dead_links(files: _Site, page: str, text: str) -> Iterator[str]:
     dead = [raw for raw in targets(text) - files.good if not _lives(files, page, (raw, text))]
     if not dead:
         return
-    for match in _REFERENCE.finditer(text):
-        if match[1] in dead:
-            line = text.count("\n", 0, match.start()) + 1
-            yield f"{page} 第 {line} 行：链接“{unescape(match[1])}”打不开，请改正或删去。"
+    for tag in _TAG.finditer(text):
+        for match in _REFERENCE.finditer(tag[1]):
+            if match[1] in dead:
+                line = text.count("\n", 0, tag.start()) + 1
+                yield f"{page} 第 {line} 行：链接“{unescape(match[1])}”打不开，请改正或删去。"
 
 
 def targets(text: str) -> set[str]:

@@ -230,6 +230,15 @@ def test_living_links_pass(tmp_path: Path, target: str) -> None:
     look(tmp_path, "", f'<a class="x" href="{target}">x</a>')
 
 
+def test_words_that_look_like_a_link_stop_no_build(tmp_path: Path) -> None:
+    """A post whose title ends in ` href=` could else keep the whole site from being built."""
+    look(
+        tmp_path,
+        '<meta property="og:title" content="甲 href=">\n<meta name="x" content="b src=">',
+        '<a title="甲 href=" class="x" href="/other/">x</a>',
+    )
+
+
 @pytest.mark.parametrize(
     "markup",
     [
@@ -240,6 +249,8 @@ def test_living_links_pass(tmp_path: Path, target: str) -> None:
         '<form action="/gone">',
         '<a href="/../../etc/passwd">',
         '<a href="/a&amp;b.html">',
+        '<img src="/theme/a.css" srcset="/gone.webp">',
+        '<a title="甲 href=" href="/gone/">',
     ],
 )
 def test_dead_links_are_named_with_page_and_line(tmp_path: Path, markup: str) -> None:
