@@ -168,6 +168,8 @@ def attempt(step: Callable[[], _T]) -> _T | Problem:
         return Problem("", f"文件不能读取：{reason(error)}")
     except MemoryError:
         return Problem("", "读取所需的内存超过上限；请用原软件打开核对，拆分后再导入")
+    except EOFError:  # of zipfile, where a member is shorter than the archive says
+        return Problem("", "文件不完整，内容在末尾之前断了；请重新导出")
     except RecursionError:
         return Problem("", "内容层层嵌套，深得读不出来；请核对后重新导出")
     except Exception as error:  # noqa: BLE001
