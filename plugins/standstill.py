@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -50,13 +50,21 @@ NOTHING = Sight("", {})
 """Of a build that is to be made again whatever is seen."""
 
 
-def look(roots: Iterable[Path]) -> str:
+def look(roots: Sequence[Path]) -> str:
     """A digest of the state of every file under *roots*; empty when one was written only just now."""
     return sight(roots).digest
 
 
-def sight(roots: Iterable[Path]) -> Sight:
-    """The state of every file under *roots*, folder by folder."""
+def sight(roots: Sequence[Path]) -> Sight:
+    """The state of every file under *roots*, folder by folder; looks twice where something was written only just now."""
+    seen = _sight(roots)
+    if not seen.digest:
+        time.sleep(1.5 * _TICK / 1e9)
+        seen = _sight(roots)
+    return seen
+
+
+def _sight(roots: Sequence[Path]) -> Sight:
     trusted = time.time_ns() - _TICK
     folders: dict[str, tuple[str, list[str]]] = {}
     whole = blake2b(digest_size=16)
@@ -71,7 +79,7 @@ def sight(roots: Iterable[Path]) -> Sight:
     return Sight("" if fresh else whole.hexdigest(), folders)
 
 
-def _rows(roots: Iterable[Path], trusted: int) -> Iterator[tuple[str, list[str]]]:
+def _rows(roots: Sequence[Path], trusted: int) -> Iterator[tuple[str, list[str]]]:
     """Each folder under *roots*, and each root that is a file, with a row a file."""
     waiting = [str(root) for root in roots if root.is_dir()]
     for root in roots:

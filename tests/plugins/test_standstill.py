@@ -74,10 +74,21 @@ def test_any_change_is_seen(project: Path, name: str) -> None:
     assert not still(project)
 
 
-def test_a_file_written_just_now_is_not_trusted(project: Path) -> None:
+def test_a_file_written_just_now_is_looked_at_again(project: Path) -> None:
     (project / "content/water/a.md").write_bytes(b"A")
-    assert seen(project).digest == ""
+    found = seen(project)
+    assert found.digest
+    assert found == seen(project)
     assert not still(project)
+
+
+def test_a_file_that_goes_on_being_written_is_not_trusted(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = project / "content/water/a.md"
+    path.write_bytes(b"A")
+    monkeypatch.setattr(time, "sleep", lambda _: path.write_bytes(b"AB"))
+    assert seen(project).digest == ""
 
 
 def test_a_note_of_something_untrusted_never_stands(project: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -24,16 +24,12 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="package")
-def alone() -> Iterator[Browser]:
-    """Debian's Chromium, for which no other machine has a name; without one the tests skip, but never in CI.
-
-    It ends with this folder: two of Playwright's loops do not run in one thread.
-    """
+@pytest.fixture(scope="session")
+def alone(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, for which no other machine has a name; without one the tests skip, but never in CI."""
     if not CHROMIUM:
         assert not os.environ.get("CI"), "CI must have chromium: see .ci/run"
         pytest.skip("没有安装 chromium：apt-get install chromium 之后再运行浏览器测试")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 import tasks
 from plugins.making import Making, make
@@ -63,12 +63,11 @@ def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium; without one the browser tests skip, but never in CI."""
     if not CHROMIUM:
         assert not os.environ.get("CI"), "CI must have chromium: see .ci/run"
         pytest.skip("没有安装 chromium：apt-get install chromium 之后再运行浏览器测试")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
