@@ -6,18 +6,15 @@ by `mid_idx` alone; most exports show one of the three. Pure; kept by the ledger
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-# Ids that the platform gave; any other (a hash of words) may be shared by two posts of one title in one minute.
-_GIVEN = re.compile(r"(?:.+_)?(\d+_\d+)|[A-Za-z0-9_-]{22}", re.ASCII)
+from importers import knownas
 
 
 def _given(ids: Collection[str]) -> set[str]:
-    """Those of *ids* that the platform gave, each once whether or not it names the account."""
-    found = (_GIVEN.fullmatch(one) for one in ids)
-    return {match[1] or match[0] for match in found if match}
+    """Those of *ids* that the platform gave; any other, a hash of words, two posts of one title in one minute may share."""
+    return set(filter(None, map(knownas.bare, ids)))
 
 
 def _nobody(_: str) -> bool:
@@ -73,7 +70,7 @@ class Aliases:
             self._posts[one] = post
             post.ids.add(one)
         elif not other.fits(ids):
-            if one != other.home and not _GIVEN.fullmatch(one):
+            if one != other.home and not knownas.bare(one):
                 self._posts[one] = None
         elif not stays(other.home):
             for former in other.ids:

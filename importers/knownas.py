@@ -26,8 +26,8 @@ def beyond(source_id: str, source_url: str, ids: Iterable[str]) -> tuple[str, ..
 
     Left out are ids that the platform did not give, and numbers without their account, which no address shows.
     """
-    shown = {_bare(source_id), _bare(of_address(source_url))}
-    found = {one for one in ids if not _BARE.fullmatch(one) and _bare(one) and _bare(one) not in shown}
+    shown = {bare(source_id), bare(of_address(source_url))}
+    found = {one for one in ids if not _BARE.fullmatch(one) and bare(one) and bare(one) not in shown}
     return tuple(sorted(found))
 
 
@@ -37,8 +37,8 @@ def with_account(ids: Iterable[str], account: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{biz}_{one}" if biz and _BARE.fullmatch(one) else one for one in ids)
 
 
-def _bare(one: str) -> str:
-    """*one* without the account it names; empty when the platform gave no such id."""
+def bare(one: str) -> str:
+    """The id *one* that WeChat gave, without the account it may name; empty for any other."""
     if number := _NUMBERED.fullmatch(one):
         return number[1]
     return one if _SHORT.fullmatch(one) else ""
