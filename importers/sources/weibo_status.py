@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from importers.model import AccountKey, Picture, Post, Problem, Skipped, Witness
-from importers.normalize import dates, ids
+from importers.normalize import dates, ids, inline
 from importers.normalize.markdown import escape
 from importers.normalize.text import clean
 from importers.sources import weibo_text
@@ -21,6 +21,7 @@ PLATFORM = "weibo"
 _VIDEO = "视频文件"
 _TRUNCATED = "〔原文未完整导出：导出工具只得到开头部分，全文未保存〕"
 _UNQUOTED = "〔转发的原微博未随导出文件保存〕"
+_ENTITY = re.compile(r"&#?\w+;", re.ASCII)
 _ADDRESS = re.compile(r"https?://[\w\-./?=&%#~:+,;@!$'*]+", re.ASCII)
 _EXPIRING = re.compile(r"[?&]Expires=|^https?://t\.cn/")
 _MARK = "\ue000"  # stands for an address while the words around it are escaped
@@ -240,7 +241,14 @@ def _with_addresses(text: str) -> str:
         return _MARK + match[0][len(address) :]
 
     first, *rest = escape(_ADDRESS.sub(mark, text)).split(_MARK)
-    return first + "".join(f"<{address}>{part}" for address, part in zip(found, rest, strict=True))
+    return first + "".join(f"{_link(address)}{part}" for address, part in zip(found, rest, strict=True))
+
+
+def _link(address: str) -> str:
+    """*address* as a link on itself; one with what reads as an entity (`&amp;`) in it would show another character."""
+    if _ENTITY.search(address):
+        return f"[{escape(address)}]({inline.target(address)})"
+    return f"<{address}>"
 
 
 def _linked(escaped: str, links: tuple[str, ...]) -> str:

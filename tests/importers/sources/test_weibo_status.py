@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from importers.model import AccountKey, Post
@@ -43,12 +43,14 @@ def squeezed(text: str) -> str:
 
 
 @given(MARKUP)
+@example("https://a.cn/b_c&amp;https://a.cn/b_c")
 def test_every_character_is_shown_as_it_was_written(text: str) -> None:
     own = "甲" + text  # an empty or bare-repost text gets a line of ours
     assert squeezed(to_text(to_html(post_of(own).body))) == squeezed(own)
 
 
 @given(MARKUP)
+@example("https://a.cn/b_c&amp;https://a.cn/b_c")
 def test_a_quoted_original_is_shown_as_it_was_written(text: str) -> None:
     body = post_of("自己的话", origin=Status(uid="1", name="原作者", text=f"甲{text}")).body
     assert squeezed(f"甲{text}") in squeezed(to_text(to_html(body)))
