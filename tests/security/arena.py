@@ -37,17 +37,22 @@ class Arena:
         return (self.root / "output").resolve()
 
     def pages(self, every: int = 1) -> list[str]:
-        """The files of the site that a browser shows as documents: all notices, of all else each *every*-th."""
+        """The files of the site that a browser shows as documents: all notices and feeds, of all else each *every*-th."""
         files = [
             path.relative_to(self.site) for path in sorted(self.site.rglob("*")) if path.suffix in _SHOWN
         ]
-        notices = [path for path in files if _NOTICE.fullmatch(path.as_posix())]
-        others = [path for path in files if not _NOTICE.fullmatch(path.as_posix())]
-        return [f"/{path.as_posix()}" for path in [*notices, *others[::every]]]
+        whole = [path for path in files if path.suffix == ".xml" or _NOTICE.fullmatch(path.as_posix())]
+        others = [path for path in files if path not in set(whole)]
+        return [f"/{path.as_posix()}" for path in [*whole, *others[len(self.payloads) % every :: every]]]
+
+    def finding(self, number: int) -> str:
+        """The search whose hits are the notices of the payload of *number*."""
+        return f"/search?q={number:05d}"
 
     def searches(self) -> list[str]:
-        """A search for each payload, one for what its notices hold, and every page of what they have in common."""
-        asked = [f"/search?q={quote(one[:_LONGEST_QUERY], errors='replace')}" for one in self.payloads]
+        """A search for each payload, one that finds its notices, and every page of what they have in common."""
+        asked = [self.finding(number) for number in range(len(self.payloads))]
+        asked += [f"/search?q={quote(one[:_LONGEST_QUERY], errors='replace')}" for one in self.payloads]
         asked += [f"/search?q={quote(one)}&page={page}" for one in ("样本", "正文") for page in range(1, 6)]
         asked += [f"/go?u={quote(one[:_LONGEST_QUERY], errors='replace')}" for one in self.payloads[::5]]
         return asked + [f"/api/search?q={quote(one[:200], errors='replace')}" for one in self.payloads[::20]]

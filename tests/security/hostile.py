@@ -16,7 +16,7 @@ from notices.accounts import render as render_register
 from notices.frontmatter import clean_line
 from notices.notice import Notice
 from notices.notice import render as render_notice
-from notices.remarks import Correction, Waiver
+from notices.remarks import Correction, Cut, Waiver
 from notices.render import to_html
 from notices.tree import path_of
 from notices.values import BEIJING
@@ -39,6 +39,11 @@ _UNSAFE_IN_URL = re.compile(r"[\s<>\"]")
 def line(payload: str) -> str:
     """*payload* as one line of front matter, never empty."""
     return clean_line(payload) or "空"
+
+
+def unbroken(said: str) -> str:
+    """*said* without the signs that part tags and remarks."""
+    return _BREAKS.sub("、", said).strip() or "空"
 
 
 def write_content(content: Path, payloads: Sequence[str]) -> None:
@@ -139,6 +144,7 @@ def _raw(number: int, payload: str, department: str) -> Notice:
         source_url=f"https://mp.weixin.qq.com/s?x={_UNSAFE_IN_URL.sub('', said)}",
         date_evidence=said,
         original=f"{number:064x}",
+        cut=(Cut("ad-frame", 1, unbroken(said)),),
         captured=moment,
         imported=DAY,
     )
@@ -176,7 +182,7 @@ def _woven(number: int, payload: str, department: str) -> Notice:
 def _shared(payload: str, sign: str) -> dict[str, object]:
     """What all notices say; *sign* tells titles apart, else the index could not prove that each is found by its own."""
     said = line(payload)
-    whole = _BREAKS.sub("、", said).strip() or "空"
+    whole = unbroken(said)
     return {
         "title": f"{sign} {said}",
         "summary": said,
@@ -193,7 +199,7 @@ def _shared(payload: str, sign: str) -> dict[str, object]:
 
 
 def write_exports(folder: Path, payloads: Sequence[str]) -> None:
-    """A saved WeChat page a payload, by turns a page of a website, and for every tenth a file named by it."""
+    """A saved WeChat page a payload, by turns a page of a website, and a file named by it."""
     _put(folder / "www.site.example" / "site.toml", SITE.encode())
     _put(folder / "www.site.example" / "p.png", PICTURE)
     for number, payload in enumerate(payloads):
@@ -205,8 +211,7 @@ def write_exports(folder: Path, payloads: Sequence[str]) -> None:
             )
         else:
             _put(folder / "weixin" / f"{number}.html", _wechat(number, whole).encode("utf-8"))
-        if number % 10 == 0:
-            _put(folder / "files" / _file_name(number, payload), b"%PDF-1.4\n% " + str(number).encode())
+        _put(folder / "files" / _file_name(number, payload), b"%PDF-1.4\n% " + str(number).encode())
 
 
 SITE = 'host = "www.site.example"\nname = "青澜市旧网站"\nbody = ["div.main-text"]\ntitle = ["h1.big"]\n'
@@ -241,9 +246,9 @@ def _wechat(number: int, payload: str) -> str:
 
 
 def _file_name(number: int, payload: str) -> str:
-    """*payload* as the name of a file, as far as the file system takes it."""
+    """*payload* as the name of a file and its title, as far as the file system takes it; the day makes it a notice."""
     name = re.sub(r"[\x00-\x1f/\ud800-\udfff]", "", payload).strip(" .") or "空"
-    return f"{number} {name.encode()[:200].decode('utf-8', 'ignore')}.pdf"
+    return f"2020-01-02 丁{number:05d} {name.encode()[:180].decode('utf-8', 'ignore')}.pdf"
 
 
 def _write_csv(path: Path, columns: dict[str, str], rows: Iterable[dict[str, str]]) -> None:

@@ -2,132 +2,68 @@
 
 from __future__ import annotations
 
-import random
-from datetime import datetime
-from functools import cache
+import json
 from pathlib import Path
 
+import feeding
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+import watched
+from feeding import Readers
 
-from importers import reading
-from importers.model import Problem
 from importers.sources import REMAINDER, SOURCES
-from importers.walk import Entry
-from notices import notice
-from notices.frontmatter import BadFrontMatter
-from notices.render import sanitize, to_html, to_text
-from notices.values import BEIJING
-from oldlinks.keys import asked
-from search.query import BadQuery
-from search.query import parse as parse_query
 
-EXPORTS = Path(__file__).resolve().parents[1] / "importers" / "exports"
-LATEST = datetime(2026, 11, 22, tzinfo=BEIJING)
-LARGEST = 30_000
-_PARTS = [
-    "title: ", "date: 2024-03-15", "---", "\n", "\r", " ", ":", "：", "<", ">", '"', "'", "[", "](", ")", "*", "_", "`", "|", "#",
-    "&", ";", "\\", "/", "..", "%0d%0a", "http://", "javascript:", "mp.weixin.qq.com/s?__biz=", "weibo.com/", "t.cn/", "“", "”",
-    "-", "OR", "NOT ", "(", "~9", "公示", "低保", "2024", "\u202e", "\ufeff", "\u2028", "\x00", "\ud800", "𠮷", "é", "ª", "a" * 300,
-]  # fmt: skip
-texts = st.lists(st.one_of(st.sampled_from(_PARTS), st.text(max_size=8)), max_size=40).map("".join)
+MANY = 104_000
+MEGABYTES = 512
+SECONDS = 10  # of processor time for one case
 
 
-def generated(count: int) -> settings:
-    return settings(
-        max_examples=count,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+@pytest.fixture(scope="module")
+def readers(tmp_path_factory: pytest.TempPathFactory) -> Readers:
+    return Readers(tmp_path_factory.mktemp("readers") / "fed")
 
 
-@cache
-def real_files() -> list[Path]:
-    """Small files of every format that is read."""
-    return sorted(
-        path
-        for path in EXPORTS.rglob("*")
-        if path.is_file() and 0 < path.stat().st_size < LARGEST and "input" in path.parts
-    )
-
-
-def mutated(path: Path, seed: int) -> bytes:
-    """The bytes of *path* with a few of them changed, cut out, doubled, or taken from another file."""
-    dice = random.Random(seed)
-    raw = bytearray(path.read_bytes())
-    for _ in range(dice.randint(1, 6)):
-        start = dice.randrange(len(raw) + 1)
-        end = min(len(raw), start + dice.choice([1, 2, 8, 64, 1000]))
-        other = dice.choice(real_files()).read_bytes()
-        raw[start:end] = dice.choice([
-            b"", dice.randbytes(end - start), bytes(raw[start:end]) * 3, other[: dice.randint(0, 400)],
-            b'"', b"\r", b"\0", b"<", b"{", b"\xff\xfe", "。".encode(),
-        ])  # fmt: skip
-    return bytes(raw)
-
-
-def read_mutated(folder: Path, number: int, seed: int) -> None:
-    path = real_files()[number % len(real_files())]
-    copy = folder / path.name
-    copy.write_bytes(mutated(path, seed))
-    entry = Entry(copy, copy.name, copy.stat().st_size)
-    for sources in (SOURCES, *REMAINDER):
-        (claim,) = reading._claims(entry, sources)
-        assert "内部错误" not in claim.problem, (path, seed, claim)
-        if claim.source is not None:
-            for record in reading._records(entry, claim.source, LATEST):
-                assert not isinstance(record, Problem) or "内部错误" not in record.reason, (
-                    path,
-                    seed,
-                    record,
-                )
-            break
-    copy.unlink()
-
-
-def read_text(text: str) -> None:
-    """The notice reader, the renderer, the query parser and the resolver of old links."""
-    try:
-        found = notice.parse(text, "a.md")
-    except BadFrontMatter as error:
-        assert error.problems
-    else:
-        assert notice.parse(notice.render(found), "a.md").title == found.title
-    body = text.encode("utf-8", "replace").decode()
-    html = to_html(body)
-    assert sanitize(html) == html
-    to_text(html)
-    try:
-        parse_query(body)
-    except BadQuery as error:
-        assert str(error)
-    asked(body)
-
-
-@generated(100)
-@given(st.integers(0, 10_000), st.integers(0, 1 << 30))
-def test_some_broken_exports(tmp_path_factory: pytest.TempPathFactory, number: int, seed: int) -> None:
-    read_mutated(tmp_path_factory.getbasetemp(), number, seed)
-
-
-@generated(100)
-@given(texts)
-def test_some_texts(text: str) -> None:
-    read_text(text)
+@pytest.mark.parametrize("name", feeding.SHARES)
+def test_some_of_everything(readers: Readers, name: str) -> None:
+    assert len(feeding.feed(readers, name, 50)) == 50
 
 
 @pytest.mark.long
-@generated(40_000)
-@given(st.integers(0, 10_000), st.integers(0, 1 << 30))
-def test_many_broken_exports(tmp_path_factory: pytest.TempPathFactory, number: int, seed: int) -> None:
-    read_mutated(tmp_path_factory.getbasetemp(), number, seed)
+def test_a_hundred_thousand_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One run, watched: no crash, nothing written or asked elsewhere, little memory, and no case that takes long."""
+    monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", str(tmp_path / "logs" / "hypothesis"))
+    script = [feeding.__file__, str(MANY), str(tmp_path / "fed")]
+    ran = watched.run(script, [tmp_path / "fed"], tmp_path / "logs")
+    assert ran.code == 0, ran.output[-4000:]
+    told = json.loads(ran.output.splitlines()[-1])
+    print(
+        f"{sum(told['fed'].values())} cases: {ran.megabytes} MB, {ran.seconds:.0f} s; {json.dumps(told, ensure_ascii=False)}"
+    )
+    assert sum(told["fed"].values()) >= 100_000
+    assert max(told["slowest"].values()) <= SECONDS
+    assert ran.megabytes <= MEGABYTES
+    assert ran.offences == ()
+    labels = {source.label for sources in (SOURCES, *REMAINDER) for source in sources}
+    assert [label for label in labels if told["claimed"].get(label, 0) < 20] == []  # every source was reached
+    assert min(told["found"].values()) > 1000
 
 
-@pytest.mark.long
-@generated(60_000)
-@given(texts)
-def test_many_texts(text: str) -> None:
-    read_text(text)
+def _break(*_: object) -> None:
+    raise KeyError("甲")
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("export", "importers.reading.draft"),
+        ("notice", "feeding.to_html"),
+        ("search", "feeding.parse_query"),
+        ("link", "feeding.look_up"),
+    ],
+)
+def test_a_reader_that_breaks_is_seen(
+    readers: Readers, monkeypatch: pytest.MonkeyPatch, name: str, broken: str
+) -> None:
+    """The control: an error that nobody foresaw fails the run, also where an import would go on."""
+    monkeypatch.setattr(broken, _break)
+    with pytest.raises((AssertionError, KeyError)):
+        feeding.feed(readers, name, 50)
