@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from notices import remarks, values
+from notices import heads, remarks, values
 from notices.fields import BY_NAME, FIELDS
 from notices.frontmatter import UNPRINTABLE, BadFrontMatter, Entry, join, split
 from notices.problems import Problem
 from notices.remarks import Correction, Cut, Waiver
 
 _REQUIRED = tuple(field for field in FIELDS if field.required)
-_PARSERS: dict[str, Callable[[str], object]] = {
-    "line": values.parse_line,
-    "moment": values.parse_moment,
-    "day": values.parse_day,
-    "slug": values.parse_slug,
-    "kind": values.parse_kind,
-    "status": values.parse_status,
-    "tags": values.parse_tags,
-    "ids": values.parse_ids,
-    "url": values.parse_url,
-    "sha256": values.parse_sha256,
-    "lang": values.parse_lang,
-    "platform": values.parse_platform,
-    "waivers": remarks.parse_waivers,
-    "corrections": remarks.parse_corrections,
-    "cuts": remarks.parse_cuts,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +86,10 @@ def read(path: Path, shown: str = "") -> Notice:
 
 def parse(text: str, path: str) -> Notice:
     """The notice that *text* holds; *path* is only named in problems. Raises BadFrontMatter with all problems."""
+    usual = heads.read(text)
+    if usual is not None:
+        found, body = usual
+        return Notice(**found, body=body)
     entries, body, problems = split(text, path)
     return assemble(entries, body, (path, problems))
 
@@ -142,7 +129,7 @@ def assemble(entries: Mapping[str, Entry], body: str, told: tuple[str, list[Prob
 def _value(name: str, entry: Entry) -> object:
     if not entry.value.isprintable() and UNPRINTABLE.search(entry.value):
         raise ValueError("含有看不见的控制字符，请删去重写。")
-    return _PARSERS[BY_NAME[name].type](entry.value)
+    return heads.PARSERS[BY_NAME[name].type](entry.value)
 
 
 def render(notice: Notice) -> str:

@@ -12,6 +12,7 @@ BEIJING = timezone(timedelta(hours=8), "+08:00")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.0+)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?"
 )
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\+08:00")
 _MIDNIGHT = time(0)
 _ID = re.compile(r"[A-Za-z0-9_=+/-]{1,80}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -23,16 +24,22 @@ _MOMENT_HELP = "请写成 2024-03-15 或 2024-03-15 09:30。"
 
 def parse_moment(raw: str) -> datetime:
     """A moment in Beijing time; a bare day is its midnight, and no zone means Beijing. Raises ValueError."""
+    try:
+        if _WRITTEN.fullmatch(raw):  # as `show_moment` writes it
+            return datetime.fromisoformat(raw[:19]).replace(tzinfo=BEIJING)
+        return _moment(raw)
+    except (ValueError, OverflowError):
+        sort = f"没有“{raw}”这一天或这一刻" if _MOMENT.fullmatch(raw) else f"“{raw}”不是日期"
+        raise ValueError(f"{sort}，{_MOMENT_HELP}") from None
+
+
+def _moment(raw: str) -> datetime:
     match = _MOMENT.fullmatch(raw)
     if match is None:
-        raise ValueError(f"“{raw}”不是日期，{_MOMENT_HELP}")
+        raise ValueError
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    try:
-        naive = datetime(year, month, day, hour, minute, second)
-        moment = naive.replace(tzinfo=_zone(match[7])).astimezone(BEIJING)
-    except (ValueError, OverflowError):
-        raise ValueError(f"没有“{raw}”这一天或这一刻，{_MOMENT_HELP}") from None
-    return moment
+    naive = datetime(year, month, day, hour, minute, second)
+    return naive.replace(tzinfo=_zone(match[7])).astimezone(BEIJING)
 
 
 def _zone(raw: str | None) -> timezone:
