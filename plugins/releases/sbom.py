@@ -9,7 +9,8 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from dataclasses import dataclass
+from importlib.metadata import PackageMetadata, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -29,30 +30,47 @@ _PAGE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An installed package: its *name* (PEP 503), *version*, *licence* as it names it, and those it asks for here."""
+
+    name: str
+    version: str
+    licence: str
+    required: tuple[str, ...]
+
+    @property
+    def reference(self) -> str:
+        """Its package URL (https://github.com/package-url/purl-spec)."""
+        return f"pkg:pypi/{self.name}@{self.version}"
+
+
 def text() -> str:
     """The bill of materials of this installation."""
-    project = distribution(PROJECT)
-    packages = dict(sorted(_closure(project)))
+    project, *packages = sorted(_closure(), key=lambda one: (one.name != PROJECT, one.name))
+    references = {one.name: one.reference for one in packages}
     bill = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": _component(project, "application")},
-        "components": [_component(package, "library") for package in packages.values()],
-        "dependencies": [_dependency(package) for package in (project, *packages.values())],
+        "components": [_component(package, "library") for package in packages],
+        "dependencies": [
+            {"ref": one.reference, "dependsOn": [references[name] for name in one.required]}
+            for one in (project, *packages)
+        ],
     }
     return json.dumps(bill, ensure_ascii=False, indent=1) + "\n"
 
 
-def licence(package: Distribution) -> str:
-    """The licence that *package* names in its metadata; empty where it names none."""
-    given = package.metadata
+def licence(given: PackageMetadata) -> str:
+    """The licence that the metadata *given* name; empty where they name none."""
     if "License-Expression" in given:
         return given["License-Expression"]
     classified = [str(one) for one in given.get_all("Classifier") or () if str(one).startswith(_CLASSIFIER)]
     named = [one.rpartition(" :: ")[2] for one in classified if one.count(" :: ") > 1]
     free = given["License"].strip().splitlines() if "License" in given else []
-    return " / ".join(named) or (free[0] if free else _BY_THEIR_FILES.get(canonical(package.name), ""))
+    return " / ".join(named) or (free[0] if free else _BY_THEIR_FILES.get(canonical(given["Name"]), ""))
 
 
 def locked(lock: str) -> dict[str, str]:
@@ -62,7 +80,9 @@ def locked(lock: str) -> dict[str, str]:
 
 def licences(lock: str) -> str:
     """The page that lists the licences of all packages in *lock*, as far as they are installed."""
-    rows = (f"| {name} | {licence(distribution(name))} |" for name in locked(lock) if _installed(name))
+    rows = (
+        f"| {name} | {licence(distribution(name).metadata)} |" for name in locked(lock) if _installed(name)
+    )
     return "\n".join((*_PAGE, *rows, ""))
 
 
@@ -71,22 +91,29 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _closure(project: Distribution) -> Iterator[tuple[str, Distribution]]:
-    waiting, seen = [project], {PROJECT}
+def _closure() -> Iterator[Package]:
+    """The project and all that it needs."""
+    waiting, seen = [PROJECT], {PROJECT}
     while waiting:
-        for name in _required(waiting.pop()):
-            if name not in seen:
-                seen.add(name)
-                package = distribution(name)
-                waiting.append(package)
-                yield name, package
+        package = _read(waiting.pop())
+        yield package
+        fresh = set(package.required) - seen
+        seen |= fresh
+        waiting.extend(fresh)
 
 
-def _required(package: Distribution) -> list[str]:
-    """The packages that *package* asks for here, extras left aside."""
-    asked = (one for one in package.requires or () if "extra ==" not in one)
-    names = {canonical(found[0]) for one in asked if (found := _REQUIREMENT.match(one))}
-    return sorted(name for name in names if _installed(name))
+def _read(name: str) -> Package:
+    """What is installed under *name*: its metadata are parsed once, since that is what costs time."""
+    package = distribution(name)
+    given = package.metadata
+    return Package(canonical(given["Name"]), given["Version"], licence(given), _required(package.requires))
+
+
+def _required(asked: list[str] | None) -> tuple[str, ...]:
+    """The packages in the requirements *asked* that are asked for here, extras left aside."""
+    plain = (one for one in asked or () if "extra ==" not in one)
+    names = {canonical(found[0]) for one in plain if (found := _REQUIREMENT.match(one))}
+    return tuple(sorted(name for name in names if _installed(name)))
 
 
 def _installed(name: str) -> bool:
@@ -98,26 +125,15 @@ def _installed(name: str) -> bool:
     return True
 
 
-def _reference(package: Distribution) -> str:
-    return f"pkg:pypi/{canonical(package.name)}@{package.version}"
-
-
-def _component(package: Distribution, kind: str) -> dict[str, Any]:
+def _component(package: Package, kind: str) -> dict[str, Any]:
     found = {
         "type": kind,
-        "bom-ref": _reference(package),
-        "name": canonical(package.name),
+        "bom-ref": package.reference,
+        "name": package.name,
         "version": package.version,
-        "purl": _reference(package),
+        "purl": package.reference,
     }
-    return found | ({"licenses": [{"license": {"name": named}}]} if (named := licence(package)) else {})
-
-
-def _dependency(package: Distribution) -> dict[str, Any]:
-    return {
-        "ref": _reference(package),
-        "dependsOn": [_reference(distribution(name)) for name in _required(package)],
-    }
+    return found | ({"licenses": [{"license": {"name": package.licence}}]} if package.licence else {})
 
 
 if __name__ == "__main__":
