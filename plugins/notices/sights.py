@@ -7,14 +7,14 @@ reads it. Where one target leads nowhere, `sitecheck` reads all pages of the bui
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from posixpath import normpath
 
 from durable import fill
-from plugins.notices import sitecheck
+from plugins.notices import glance, sitecheck
 from plugins.notices.crew import Crew
 
 NAME = "sights.json"
@@ -30,7 +30,10 @@ class Sights:
 
     def look(self, page: str, text: str) -> None:
         """Take in the *text* of *page*."""
-        found = _targets(page, text) if sitecheck.is_complete(page, text) else None
+        seen: Set[str] | None = glance.references(page, text)
+        if seen is None and sitecheck.is_complete(page, text):
+            seen = sitecheck.targets(text)
+        found = None if seen is None else _targets(page, text, seen - self.targets)
         if found is None:
             self.closer.append(page)
         else:
@@ -55,10 +58,10 @@ def check(folder: Path, written: Sequence[str], crew: Crew) -> None:
     note.unlink()
 
 
-def _targets(page: str, text: str) -> set[str] | None:
-    """The targets in *text* from the root; None where one is of an unusual kind."""
+def _targets(page: str, text: str, seen: Iterable[str]) -> set[str] | None:
+    """The targets from the root that *seen*, the references in *text*, mean; None where one is of an unusual kind."""
     found: set[str] = set()
-    for raw in sitecheck.targets(text):
+    for raw in seen:
         kind = _kind(raw)
         if kind == "root":
             found.add(raw)
@@ -69,8 +72,15 @@ def _targets(page: str, text: str) -> set[str] | None:
     return found
 
 
-@lru_cache(_KEPT)
 def _kind(raw: str) -> str:
+    """What is told by the first signs is not kept: most targets are seen once."""
+    if raw.startswith(("https://", "http://", "data:")):
+        return "foreign"
+    return "root" if raw.startswith("/") and "&" not in raw and raw[1:2] != "/" else _kind_of(raw)
+
+
+@lru_cache(_KEPT)
+def _kind_of(raw: str) -> str:
     if sitecheck.is_foreign(raw):
         return "foreign"
     if raw.startswith("/"):

@@ -23,7 +23,7 @@ from plugins.notices.pagetags import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS
 _SHOWN = 20
 _BATCH = 1000
 # Every reference stands behind one of these; so do words that only look like one, which `_REFERENCE` tells apart.
-_BEFORE = ('href="', 'src="', 'srcset="', 'action="')
+BEFORE = ('href="', 'src="', 'srcset="', 'action="')
 _PLAIN = re.compile(r"/[A-Za-z0-9/_-]*(?:\.[A-Za-z0-9]+)?")
 # Attributes are taken whole: words in one that end in ` href=` are no reference.
 _TAG = re.compile(r'<[a-z][a-z0-9]*((?:\s+[^\s"=<>]+(?:="[^"]*")?)+)')
@@ -39,6 +39,9 @@ _FORMS = {
     "Url": re.compile(r"https?://[^\s]+"),
 }
 _WITHOUT_COLUMN = {"index.html", "404.html"}
+_OF_COLUMN = SITE_TAGS + COLUMN_TAGS
+_OF_NOTICE = _OF_COLUMN + ARTICLE_TAGS
+SORTS = (SITE_TAGS, _OF_COLUMN, _OF_NOTICE)
 
 
 class BadPages(RuntimeError):
@@ -80,6 +83,18 @@ class Targets:
 def is_complete(page: str, text: str) -> bool:
     """Whether the *text* of *page* has all its page tags, well written, and no JSON-LD that is none."""
     return not any(_tags(page, text)) and not any(_linked_data(page, text))
+
+
+def has_tag(text: str) -> bool:
+    """Whether a page tag stands in *text*."""
+    return _META.search(text) is not None
+
+
+def wanted(page: str) -> tuple[str, ...]:
+    """The page tags that *page* must have where it is not kept from search engines."""
+    if page in _WITHOUT_COLUMN:
+        return SITE_TAGS
+    return _OF_NOTICE if _NOTICE.fullmatch(page) else _OF_COLUMN
 
 
 def is_foreign(raw: str) -> bool:
@@ -132,7 +147,7 @@ def _dead_links(files: _Site, page: str, text: str) -> Iterator[str]:
 
 def targets(text: str) -> set[str]:
     """Whatever stands in *text* where a reference would: a split costs a tenth of a search by `_REFERENCE`."""
-    return {rest.partition('"')[0] for before in _BEFORE for rest in text.split(before)[1:]}
+    return {rest.partition('"')[0] for before in BEFORE for rest in text.split(before)[1:]}
 
 
 def _lives(files: _Site, page: str, reference: tuple[str, str]) -> bool:
@@ -185,10 +200,10 @@ def _tags(page: str, text: str) -> Iterator[str]:
     found: dict[str, str] = {}
     for name, content in _META.findall(text.partition("</head>")[0]):
         found.setdefault(name, content.strip())
-    wanted = list(SITE_TAGS)
-    wanted += [] if page in _WITHOUT_COLUMN else COLUMN_TAGS
-    wanted += ARTICLE_TAGS if _NOTICE.fullmatch(page) and 'content="noindex"' not in text else []
-    for name in wanted:
+    hidden = 'content="noindex"' in text
+    for name in wanted(page):
+        if hidden and name in ARTICLE_TAGS:
+            continue
         if not found.get(name):
             yield f"{page}：页面标签 {name} 缺失或为空（国办发〔2017〕47号）。"
         elif name in _FORMS and _FORMS[name].fullmatch(unescape(found[name])) is None:
