@@ -209,7 +209,7 @@ def _rendered(press: Press, page: Page, context: Mapping[str, Any]) -> str | byt
         return WRITERS[page.template](press.site, context)
     environment = _environment(press)
     try:
-        return environment.get_template(page.template).render(context)
+        return environment.show(page.template, context)
     except jinja2.TemplateSyntaxError as error:
         raise BadTemplate(
             f"模板 {error.filename or error.name} 第 {error.lineno} 行：{error.message}"
