@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
@@ -23,4 +23,4 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
 
 def inert(cell: str) -> str:
     """*cell* with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell[:1] in _FORMULA else cell
