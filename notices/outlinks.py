@@ -18,6 +18,8 @@ def urls(text: str) -> tuple[str, ...]:
 
 def hosts(text: str) -> tuple[str, ...]:
     """The hosts that links of *text* lead to, in lower case, sorted."""
+    if "//" not in text:
+        return ()
     return tuple(sorted({host(one) for one in urls(text)} - {""}))
 
 

@@ -20,11 +20,14 @@ _AROUND_NAME = re.compile(
 )
 _ORIGINAL_ID = re.compile(r"gh_[0-9a-f]{12}")
 _SHORT_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_WEIXIN_SHORT = re.compile(r"https?://mp\.weixin\.qq\.com/s/([A-Za-z0-9_-]{16,32})")
 _WRAPPED = re.compile(r"https?://\S+")
 
 
 def of_address(text: str) -> tuple[str, ...]:
     """What the one address *text* may name; nothing where it is none."""
+    if short := _WEIXIN_SHORT.fullmatch(text):  # what most addresses are: no need to take it apart
+        return (f"weixin:s/{short[1]}",)
     found = address.parse(address.plain(text))
     return platforms.keys(found) if found else ()
 

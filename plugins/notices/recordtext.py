@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from dataclasses import fields
-from typing import Any
+from typing import Any, get_type_hints
 
 from notices.remarks import Correction
 from notices.values import BEIJING
@@ -15,7 +14,7 @@ from plugins.notices.record import Record
 
 def encode(record: Record) -> str:
     """*record* as one line of JSON."""
-    return json.dumps([getattr(record, name) for name in _NAMES], ensure_ascii=False, default=_plain)
+    return json.dumps(record, ensure_ascii=False, default=_plain)
 
 
 def decode(text: str) -> Record:
@@ -23,7 +22,7 @@ def decode(text: str) -> Record:
     values = json.loads(text)
     for position, convert in _CONVERTERS:
         values[position] = convert(values[position])
-    return Record(*values)
+    return Record._make(values)
 
 
 def _plain(value: object) -> object:
@@ -53,19 +52,18 @@ def _corrections(rows: list[list[str]]) -> tuple[Correction, ...]:
 
 
 # By the type that a field of Record is annotated with; a field of a type not listed here stops the import.
-_BY_TYPE: dict[str, Callable[[Any], Any] | None] = {
-    "str": None,
-    "bytes": bytes.fromhex,
-    "dt.datetime": _moment,
-    "dt.datetime | None": _moment,
-    "dt.date | None": _day,
-    "tuple[str, ...]": tuple,
-    "tuple[tuple[str, int], ...]": _pairs,
-    "tuple[Correction, ...]": _corrections,
+_BY_TYPE: dict[Any, Callable[[Any], Any] | None] = {
+    str: None,
+    bytes: bytes.fromhex,
+    dt.datetime: _moment,
+    dt.datetime | None: _moment,
+    dt.date | None: _day,
+    tuple[str, ...]: tuple,
+    tuple[tuple[str, int], ...]: _pairs,
+    tuple[Correction, ...]: _corrections,
 }
-_NAMES = [field.name for field in fields(Record)]
 _CONVERTERS = [
     (position, convert)
-    for position, field in enumerate(fields(Record))
-    if (convert := _BY_TYPE[str(field.type)]) is not None
+    for position, sort in enumerate(get_type_hints(Record).values())
+    if (convert := _BY_TYPE[sort]) is not None
 ]

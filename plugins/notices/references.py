@@ -23,6 +23,6 @@ def internal(text: str) -> tuple[tuple[str, int], ...]:
 
 
 def _targets(text: str) -> list[re.Match[str]]:
-    if "](" not in text and "href" not in text.lower():
+    if "](" not in text and not (('"' in text or "'" in text) and "href" in text.lower()):
         return []
     return list(_TARGET.finditer(text))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
 from notices.accounts import Account
 from oldlinks import shards
@@ -51,8 +51,7 @@ _COLUMNS = 20
 Accounts = Mapping[tuple[str, str], Account]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A notice file as it was read: its *stamp* then, and its record, None where it is not published."""
 
     path: str

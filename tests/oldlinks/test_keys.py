@@ -76,6 +76,20 @@ def test_the_browser_agrees_on_odd_text() -> None:
     assert in_the_browser(texts) == [list(keys.asked(text)) for text in texts]
 
 
+@given(
+    st.sampled_from(
+        ["https://mp.weixin.qq.com/s/", "http://mp.weixin.qq.com/s/", "https://mp.weixin.qq.com/s?"]
+    ),
+    st.text("AbZ09_-=/?#&%\n ：", max_size=6),
+    st.integers(14, 34),
+)
+def test_a_short_address_of_weixin_is_read_as_any_other(before: str, after: str, length: int) -> None:
+    text = before + "aB-_9" * 7
+    text = text[: len(before) + length] + after
+    found = address.parse(address.plain(text))
+    assert keys.of_address(text) == (platforms.keys(found) if found else ())
+
+
 @given(TEXT)
 def test_any_text_has_keys_and_no_error(text: str) -> None:
     found = keys.asked(text)

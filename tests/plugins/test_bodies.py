@@ -183,9 +183,9 @@ def test_dead_links_of_a_notice_fail_the_build_by_file_and_line(tmp_path: Path) 
 
 
 def test_an_archived_body_is_not_judged(library: Library) -> None:
-    archived = replace(library.records[0], links=(("/nowhere/", 1),))
+    archived = library.records[0]._replace(links=(("/nowhere/", 1),))
     assert list(deadlinks.problems([archived], set())) == []
-    assert len(list(deadlinks.problems([replace(archived, platform="")], set()))) == 1
+    assert len(list(deadlinks.problems([archived._replace(platform="")], set()))) == 1
 
 
 # The look over built pages

@@ -174,7 +174,7 @@ def test_a_bad_register_of_services_fails_the_build(tmp_path: Path) -> None:
 
 def test_withdrawn_notices_leave_their_reason(library: Library, site: Site) -> None:
     gone = [
-        replace(one, status="withdrawn", corrections=made)
+        one._replace(status="withdrawn", corrections=made)
         for one, made in zip(library.records, [(), *CORRECTED.values()], strict=False)
     ]
     pages = {

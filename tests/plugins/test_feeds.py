@@ -102,7 +102,7 @@ def test_robots_and_opensearch(built: Build) -> None:
 
 
 def test_a_feed_holds_the_newest_and_no_more(library: Library, site: Site) -> None:
-    own = [replace(one, platform="", account="") for one in library.records if one.department == "water"]
+    own = [one._replace(platform="", account="") for one in library.records if one.department == "water"]
     many = replace(library, records=tuple(own))
     feed = next(page for page in feed_pages(many, site) if page.url == "/feeds/atom.xml").context["feed"]
     assert feed.records == tuple(reversed(own[-SIZE:]))

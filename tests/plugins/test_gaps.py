@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,7 +26,7 @@ ONE = record(
 
 
 def on(*days: str) -> list[Record]:
-    return [replace(ONE, date=datetime.fromisoformat(day).replace(tzinfo=BEIJING)) for day in days]
+    return [ONE._replace(date=datetime.fromisoformat(day).replace(tzinfo=BEIJING)) for day in days]
 
 
 def library(records: list[Record], posts: tuple[LostPost, ...] = ()) -> Library:

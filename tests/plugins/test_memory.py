@@ -23,8 +23,7 @@ from plugins.notices.recordtext import decode, encode
 
 NOTICES = city.notices()
 RECORDS = [record(one, f"water/2020/{one.slug}.md", render(one).encode()) for one in NOTICES[198:]]
-FULL = replace(
-    RECORDS[0],
+FULL = RECORDS[0]._replace(
     publish_at=datetime(2026, 11, 20, 8, 30, tzinfo=BEIJING),
     disclosed_until=date(2026, 11, 20),
     effective=date(2026, 1, 1),

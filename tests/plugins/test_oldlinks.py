@@ -159,8 +159,7 @@ def test_a_table_for_readers_without_scripts(built: Build) -> None:
 
 
 def test_a_new_notice_changes_few_tables(library: Library, site: Site) -> None:
-    newer = replace(
-        library.records[-1],
+    newer = library.records[-1]._replace(
         slug="20261120-ffffffffffff",
         keys=("title:新的一件公告",),
         source_id="",
@@ -180,7 +179,7 @@ def test_a_new_notice_changes_few_tables(library: Library, site: Site) -> None:
 
 def test_keys_that_need_the_accounts_biz(library: Library) -> None:
     record = next(one for one in library.records if one.source_id == "2247400000_1")
-    bare = replace(record, source_url="", keys=keys.of_post("weixin", record.source_id, ""))
+    bare = record._replace(source_url="", keys=keys.of_post("weixin", record.source_id, ""))
     assert bare.keys == ()
     assert held_keys(bare, city.WATER) == ("weixin:MzA0000000/2247400000/1",)
     assert held_keys(bare, None) == ()
@@ -200,7 +199,7 @@ OLD = [
 @pytest.fixture(scope="module")
 def maps(library: Library, site: Site) -> dict[str, str]:
     sources = [
-        replace(one, platform="website", account="", source_url=url)
+        one._replace(platform="website", account="", source_url=url)
         for one, url in zip(library.records, OLD, strict=False)
     ]
     whole = replace(library, records=(*sources, *library.records[5:9]))

@@ -39,7 +39,7 @@ def test_what_a_host_is_taken_for(host: str, sort: str) -> None:
 
 def test_every_host_is_listed_once_with_an_example(library: Library, site: Site) -> None:
     first, second, *_ = library.records
-    linked = (replace(first, hosts=("a.example", "www.gov.cn")), replace(second, hosts=("a.example",)))
+    linked = (first._replace(hosts=("a.example", "www.gov.cn")), second._replace(hosts=("a.example",)))
     (page,) = outside.outside_pages(replace(library, records=linked), site)
     rows = list(csv.reader(io.StringIO(outside.as_csv(site, page.context).decode("utf-8-sig"))))
     assert rows[1:] == [
@@ -51,7 +51,7 @@ def test_every_host_is_listed_once_with_an_example(library: Library, site: Site)
 def test_hosts_to_look_at_are_those_of_services_too_and_those_that_were_found_bad(
     library: Library, site: Site, tmp_path: Path
 ) -> None:
-    linked = (replace(library.records[0], hosts=("www.gov.cn", "b.gov.cn")),)
+    linked = (library.records[0]._replace(hosts=("www.gov.cn", "b.gov.cn")),)
     service = Service(
         name="缴费",
         department="water",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import city
@@ -20,7 +19,7 @@ BASE = record(FIRST, "water/2020/a.md", PAYLOAD)
 
 def row(count: int) -> list[Record]:
     """*count* records, oldest first."""
-    return [replace(BASE, slug=f"s-{n}", date=BASE.date + timedelta(hours=n)) for n in range(count)]
+    return [BASE._replace(slug=f"s-{n}", date=BASE.date + timedelta(hours=n)) for n in range(count)]
 
 
 def cut(count: int, size: int) -> list[Sheet]:

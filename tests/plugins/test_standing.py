@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import city
@@ -49,13 +48,13 @@ CASES = [
     ],
 )
 def test_validity(terms: dict[str, object], named: str) -> None:
-    changed = replace(PLAIN, **terms)
+    changed = PLAIN._replace(**terms)
     assert validity(changed, marks(changed, DAY)) == named
 
 
 @pytest.mark.parametrize(("terms", "shown"), CASES)
 def test_marks(terms: dict[str, object], shown: tuple[str, ...]) -> None:
-    assert marks(replace(PLAIN, **terms), DAY) == shown
+    assert marks(PLAIN._replace(**terms), DAY) == shown
 
 
 DAYS = st.none() | st.dates(date(2026, 11, 1), date(2026, 12, 31))
@@ -65,7 +64,7 @@ DAYS = st.none() | st.dates(date(2026, 11, 1), date(2026, 12, 31))
 def test_marks_stand_still_until_the_next_turn(
     until: date | None, expires: date | None, effective: date | None, hours: int
 ) -> None:
-    one = replace(PLAIN, disclosed_until=until, expires=expires, effective=effective)
+    one = PLAIN._replace(disclosed_until=until, expires=expires, effective=effective)
     now = datetime(2026, 11, 20, 0, 0, tzinfo=BEIJING) + timedelta(hours=hours)
     turn = next_turn([one], now)
     last = turn - timedelta(seconds=1) if turn else now + timedelta(days=400)
@@ -75,6 +74,6 @@ def test_marks_stand_still_until_the_next_turn(
 def test_a_later_publication_is_a_turn() -> None:
     now = datetime(2026, 11, 20, 8, 0, tzinfo=BEIJING)
     later = now + timedelta(hours=1)
-    assert next_turn([replace(PLAIN, publish_at=later)], now) == later
-    assert next_turn([replace(PLAIN, publish_at=now)], now) is None
+    assert next_turn([PLAIN._replace(publish_at=later)], now) == later
+    assert next_turn([PLAIN._replace(publish_at=now)], now) is None
     assert next_turn([], now) is None
