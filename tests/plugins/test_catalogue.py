@@ -51,10 +51,12 @@ def test_every_format_says_the_same(built: Build) -> None:
         assert [list(map(as_cell, row.values())) for row in objects] == cells
 
 
-def as_cell(value: object) -> object:
+def as_cell(value: object) -> str:
     if isinstance(value, list):
         return "；".join(value)
-    return {None: "", True: "是", False: "否"}.get(value, value) if not isinstance(value, str) else value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value or "")
 
 
 def test_every_format_holds_every_notice_once(built: Build) -> None:
