@@ -26,6 +26,23 @@ def test_a_sound_index_passes(source: Path, documents: list[Document]) -> None:
         assert shortcomings(source, MemoryEngine(documents), seed) == []
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "停水 -停水 通知",
+        "－通知 “停水",
+        "perl -e 'print \"a",
+        "青澜市生态环境局关于建设项目环境影响评价文件受理情况的公示和征求公众意见的公告 第{}批",
+    ],
+)
+def test_no_title_stops_a_sound_index(tmp_path: Path, documents: list[Document], title: str) -> None:
+    """Whoever writes titles must not keep the site from being published: by signs of a query, by many alike."""
+    alike = [replace(documents[0], id=f"{n:03d}", title=title.format(n), body="停水。") for n in range(15)]
+    path = tmp_path / "documents.jsonl"
+    path.write_text("".join(f"{dump_document(d)}\n" for d in alike), encoding="utf-8")
+    assert shortcomings(path, MemoryEngine(alike), "a") == []
+
+
 def test_a_missing_document_is_told(source: Path, documents: list[Document]) -> None:
     assert shortcomings(source, MemoryEngine(documents[1:])) == ["检索文档有 12 条，索引里有 11 条。"]
 
