@@ -75,7 +75,7 @@ def data_pages(library: Library, site: Site) -> Iterator[Page]:
 def _of_year(library: Library, records: Sequence[Record], year: int) -> Iterator[Page]:
     moved = library.moved(records)
     for part, rows in parts(records, year):
-        if moved is None or moved.touches(rows.start, rows.stop):
+        if moved is None or moved.touches(rows.start, rows.start + LIMIT):
             context = {"listed": _listed(library, records[rows])}
             yield from (Page(f"{part.stem}.{name}", f"catalogue.{name}", context) for name in FORMATS)
         else:

@@ -26,16 +26,23 @@ class Sheet:
     front: bool
 
 
+NOWHERE = 1 << 62
+"""Behind every list: since here everything moved, where nothing did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What changed in a list since the former build: single *places*, all from *since* on; it had *before* records."""
+    """What changed in a list since the former build: single *places*, all from *since* on; it had *before* records.
+
+    A list that lost its end changed from the place on where it ends now, although no record stands there any more.
+    """
 
     places: tuple[int, ...]
     since: int
     before: int
 
     def touches(self, start: int, stop: int) -> bool:
-        """Whether anything from place *start* to before *stop* changed."""
+        """Whether anything from place *start* to before *stop* changed; *stop* is that of a full sheet."""
         return stop > self.since or any(start <= place < stop for place in self.places)
 
 

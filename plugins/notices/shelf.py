@@ -17,7 +17,7 @@ from plugins.notices.library import Beside, Library, Month
 from plugins.notices.record import Record
 from plugins.notices.recordtext import decode
 from plugins.notices.rows import Cut, Parted, Row
-from plugins.notices.sheets import Moved
+from plugins.notices.sheets import NOWHERE, Moved
 
 NOTICE = "notice/"  # what the part of a notice's page begins with; the path of its file follows
 Change = tuple[Record | None, Record | None]
@@ -43,7 +43,7 @@ class Shelf(Library):
         if not isinstance(records, Row):
             return None
         places: list[int] = []
-        since, grown = len(records), 0
+        since, grown = NOWHERE, 0
         for old, new in self.changes:
             before = old if old is not None and records.cut.holds(old) else None
             after = new if new is not None and records.cut.holds(new) else None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from notices.notice import render
 from plugins.notices.record import Record, record
-from plugins.notices.sheets import Sheet, sheets
+from plugins.notices.sheets import NOWHERE, Moved, Sheet, sheets
 
 FIRST = city.notices()[0]
 PAYLOAD = render(FIRST).encode()
@@ -63,3 +63,20 @@ def test_the_links_lead_through_all_sheets_and_back(count: int, size: int) -> No
         walked.append(by_url[walked[-1].older])
         assert walked[-1].newer == walked[-2].url
     assert len(walked) == len(by_url)
+
+
+@given(COUNTS, SIZES, st.data())
+def test_a_full_sheet_is_touched_where_its_records_differ(count: int, size: int, data: st.DataObject) -> None:
+    """One record taken out of a list, or put in, anywhere: at its end as well."""
+    whole = list(range(count + 1))
+    place = data.draw(st.integers(0, count))
+    less = whole[:place] + whole[place + 1 :]
+    for before, after in ((whole, less), (less, whole)):
+        moved = Moved((), place, len(before))
+        for start in range(0, len(after), size):
+            stop = start + size
+            assert moved.touches(start, stop) == (before[start:stop] != after[start:stop])
+
+
+def test_nothing_is_touched_where_nothing_moved() -> None:
+    assert not Moved((), NOWHERE, 40).touches(20, 60)
