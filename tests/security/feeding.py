@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import generating
-from hypothesis import given
+from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from importers import reading
@@ -48,6 +48,7 @@ ENTRIES = [
     ("title:公示低保", ("notice", "//evil.example/", "引到别处", "2020-01-01")), ("name:低保", PAGE),
 ]  # fmt: skip
 ANSWERS = {200, 301, 302, 400, 404}
+PART = 1000
 # How much of a run each reader is fed.
 SHARES = {"export": 0.5, "notice": 0.24, "search": 0.13, "link": 0.13}
 
@@ -160,19 +161,22 @@ STRATEGIES = {
 
 
 def feed(readers: Readers, name: str, count: int) -> list[float]:
-    """Feed *count* cases to the reader *name*: the processor seconds of each."""
+    """Feed *count* cases to the reader *name*: the processor seconds of each.
+
+    They are drawn in parts, since Hypothesis remembers all that it drew for one.
+    """
     read: Callable[[object], None] = getattr(readers, name)
     strategy: st.SearchStrategy[object] = STRATEGIES[name]
     seconds: list[float] = []
 
-    @generating.generated(count)
-    @given(strategy)
     def case(made: object) -> None:
         started = time.process_time()
         read(made)
         seconds.append(time.process_time() - started)
 
-    case()
+    for part in range(0, count, PART):
+        drawn = given(strategy)(lambda made: case(made))
+        seed(part)(generating.generated(min(PART, count - part))(drawn))()
     return seconds
 
 

@@ -15,6 +15,7 @@ from importers.sources import REMAINDER, SOURCES
 MANY = 104_000
 MEGABYTES = 512
 SECONDS = 10  # of processor time for one case
+PROBED = ("socket.bind (('::1', 0),)",)  # loading OpenSearch's client: whether there is IPv6 (urllib3)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def test_a_hundred_thousand_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert sum(told["fed"].values()) >= 100_000
     assert max(told["slowest"].values()) <= SECONDS
     assert ran.megabytes <= MEGABYTES
-    assert ran.offences == ()
+    assert ran.offences in ((), PROBED)
     labels = {source.label for sources in (SOURCES, *REMAINDER) for source in sources}
     assert [label for label in labels if told["claimed"].get(label, 0) < 20] == []  # every source was reached
     assert min(told["found"].values()) > 1000
