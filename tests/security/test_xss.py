@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -116,8 +117,8 @@ def test_no_payload_does_anything_without_any_header(many: Arena, alone: Browser
     """No Content-Security-Policy here: what is sanitised and escaped must hold by itself."""
     with plain_server.serving(many.site, {}, server) as base:
         urls = [*many.pages(every=8), *many.searches()]
-        for number in range(0, len(many.payloads), 40):  # else the searches would show nothing
-            assert f"甲{number:05d}" in unmarked(base + many.finding(number))
+        for number in range(101, len(many.payloads), 40):  # else the searches would show nothing
+            assert re.search(f"[甲乙丙丁]{number:05d}", unmarked(base + many.finding(number)))
         found = visit(alone, urls, Visit(base + plain_server.HARNESS))
     print(f"{found.visited} pages without headers, imported: {many.outcomes}")
     harmless(found, len(urls))
