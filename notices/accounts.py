@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from notices import values
@@ -67,7 +68,12 @@ class Account:
     @property
     def slug(self) -> str:
         """The ASCII path segment of the account's page: platform and id, other characters as hyphens."""
-        return re.sub(r"[^a-z0-9]+", "-", f"{self.platform}-{self.native_id}".lower()).strip("-")
+        return _slug(self.platform, self.native_id)
+
+
+@lru_cache(1 << 12)  # asked for with every notice
+def _slug(platform: str, native_id: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", f"{platform}-{native_id}".lower()).strip("-")
 
 
 def load(path: Path, departments: Iterable[str]) -> list[Account]:

@@ -110,19 +110,25 @@ def notice_pages(library: Library) -> Iterator[Page]:
 
 def _versions(library: Library, record: Record) -> tuple[Version, ...]:
     """Every version of the text of *record*, itself too; none where there is only one."""
+    if record.slug not in library.versions:
+        return ()
     return tuple(
         Version(one, _publisher(library, one), canonical=not number)
-        for number, one in enumerate(library.versions.get(record.slug, ()))
+        for number, one in enumerate(library.versions[record.slug])
     )
 
 
 def _twins(library: Library, record: Record) -> tuple[str, ...]:
     """The names of the pictures of *record* that have a WebP twin."""
+    if not record.media:
+        return ()
     return tuple(name for name, _ in record.media if f"{record.department}/media/{name}" in library.twins)
 
 
 def _files(library: Library, record: Record) -> tuple[str | None, ...]:
     """What tells that a file of *record* is another one now: its page shows sizes."""
+    if not record.media:
+        return ()
     return tuple(library.media.get(f"{record.department}/media/{name}") for name, _ in record.media)
 
 
@@ -316,10 +322,10 @@ def _shown(library: Library, sheet: Sheet) -> dict[str, Any]:
 
 def _remarks(library: Library, records: Sequence[Record]) -> dict[str, Any]:
     """What a list says beside *records*: their departments' short names, and the marks of those that have any."""
-    marks = ((one.slug, standing.marks(one, library.today)) for one in records)
+    today, departments = library.today, library.departments
     return {
-        "labels": {one.department: library.departments[one.department].short_name for one in records},
-        "marks": {slug: found for slug, found in marks if found},
+        "labels": {one.department: departments[one.department].short_name for one in records},
+        "marks": {one.slug: found for one in records if (found := standing.marks(one, today))},
     }
 
 

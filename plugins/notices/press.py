@@ -24,7 +24,7 @@ from plugins.notices.pages import Page
 from plugins.notices.record import Record
 from plugins.notices.sights import Sights
 from plugins.notices.site import Site
-from plugins.notices.survey import decode
+from plugins.notices.survey import decode, payload_of
 from plugins.notices.templates import Environment
 from plugins.notices.texts import WRITERS
 
@@ -160,7 +160,7 @@ _FAULTS = (
 
 def _read(content: Path, path: str) -> tuple[Notice, str]:
     """The notice in the file *path* and its HTML. Raises Unprintable, naming the line as near as can be found."""
-    payload = Path(f"{content}/{path}").read_bytes()
+    payload = payload_of(f"{content}/{path}")
     try:
         notice = decode(payload, path)
     except BadFrontMatter as error:

@@ -16,6 +16,8 @@ def marks(record: Record, today: date) -> tuple[str, ...]:
 
     A disclosure runs through its last day; a document is void from its expiry day on.
     """
+    if not (record.abolished_by or record.expires or record.effective or record.disclosed_until):
+        return ()  # as nearly all
     found = []
     if record.abolished_by:
         found.append("已废止")
