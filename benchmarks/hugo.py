@@ -78,11 +78,10 @@ _PARTIALS = {
 <p>主办单位：{{ site.Params.organizer }} · 承办单位：{{ site.Params.undertaker }} · 联系电话：{{ site.Params.telephone }}</p><p>网站标识码：{{ site.Params.code }} · {{ site.Params.icp }} · {{ site.Params.police }}</p></div></footer>""",
     "crumbs": """<nav class="crumbs" aria-label="当前位置"><a href="/">首页</a><a href="/departments/">部门</a><a href="/{{ .Section }}/">{{ .FirstSection.Title }}</a><a href="/kinds/{{ index .Params.kinds 0 }}/">{{ .Params.kind }}</a></nav>""",
     "entries": """\
-<ol class="entries">{{ range . }}<li class="entry"><a class="entry-title" href="{{ .RelPermalink }}">{{ .Title }}</a>
-<p class="entry-meta"><time datetime="{{ .Date.Format "2006-01-02T15:04-07:00" }}">{{ .Date.Format "2006-01-02" }}</time><span>{{ .FirstSection.Title }}</span><span>{{ .Params.kind }}</span>{{ with .Params.platform }}<span class="badge badge-archived">已归档 · {{ . }}</span>{{ end }}</p></li>{{ end }}</ol>""",
+<ol class="entries">{{ range . }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a><p><time>{{ .Date.Format "2006-01-02" }}</time><span>{{ .FirstSection.Title }}</span><span>{{ .Params.kind }}</span>{{ with .Params.platform }}<b>已归档 · {{ . }}</b>{{ end }}</p></li>{{ end }}</ol>""",
 }
 _PAGE = """\
-{{ define "linked" }}<meta property="og:type" content="article"><meta property="og:site_name" content="{{ site.Title }}"><meta property="og:title" content="{{ .Title }}"><meta property="og:url" content="{{ .Permalink }}">
+{{ define "linked" }}<meta property="og:type" content="article"><meta property="og:title" content="{{ .Title }}"><meta property="og:url" content="{{ .Permalink }}">
 <script type="application/ld+json">{{ dict "@context" "https://schema.org" "@type" "Article" "headline" .Title "datePublished" (.Date.Format "2006-01-02T15:04:05-07:00") "inLanguage" "zh-Hans" "url" .Permalink "publisher" (dict "@type" "GovernmentOrganization" "name" .FirstSection.Title) "isBasedOn" .Params.source_url | jsonify | safeJS }}</script>{{ end }}
 {{ define "main" }}{{ partialCached "crumbs.html" . .Section .Params.kind }}<div class="notice-page"><article class="notice"><h1>{{ .Title }}</h1>
 <p class="notice-meta"><span>发布时间：<time datetime="{{ .Date.Format "2006-01-02T15:04-07:00" }}">{{ .Date.Format "2006-01-02 15:04" }}</time></span><span>来源：{{ .Params.publisher }}</span>{{ with .Params.account }}<span>账号：<a href="/accounts/{{ . }}/">{{ $.Params.publisher }}</a>（{{ $.Params.platform }}）</span>{{ end }}</p>

@@ -16,6 +16,7 @@ from plugins.notices.templates import escaped
 _LONGEST_SUMMARY = 120
 _CUT = "……"
 _PLAIN = "zh-Hans"
+_MOST = 20_000  # entries kept, about 500 bytes each: a notice stands in about eight lists
 Marks = Mapping[str, Sequence[str]]
 
 
@@ -43,21 +44,34 @@ def _lines(
         if years and year != last:
             yield f'<li class="entries-year" id="y{year}">{year}年</li>\n'
             last = year
+        head, kind, tail = _pieces(record)
         label = f"<span>{escaped(labels[record.department])}</span>" if labels else ""
-        yield _entry(record, label, marks.get(record.slug, ()))
+        badges = "".join(
+            [f'<span class="badge">{escaped(mark)}</span>' for mark in marks.get(record.slug, ())]
+        )
+        yield f"{head}{label}{kind}{badges}{tail}"
 
 
-def _entry(record: Record, label: str, marks: Sequence[str]) -> str:
+def _pieces(record: Record) -> tuple[str, str, str]:
+    """The entry of *record* around its label and its marks, which differ between lists."""
+    if record.shown not in _kept:
+        if len(_kept) >= _MOST:
+            _kept.clear()
+        _kept[record.shown] = _written(record)
+    return _kept[record.shown]
+
+
+_kept: dict[bytes, tuple[str, str, str]] = {}  # by the digest of all that lists show of a record
+
+
+def _written(record: Record) -> tuple[str, str, str]:
     lang = f' lang="{record.lang}"' if record.lang != _PLAIN else ""
-    summary = (
-        f'<p class="entry-summary"{lang}>{escaped(_cut(record.summary))}</p>\n' if record.summary else ""
-    )
-    badges = "".join([f'<span class="badge">{escaped(mark)}</span>' for mark in marks])
-    if record.platform:
-        badges += f'<span class="badge badge-archived">已归档 · {PLATFORMS[record.platform]}</span>'
+    summary = f"<div{lang}>{escaped(_cut(record.summary))}</div>" if record.summary else ""
+    archived = f"<b>已归档 · {PLATFORMS[record.platform]}</b>" if record.platform else ""
     return (
-        f'<li class="entry"><a class="entry-title" href="{record.url}"{lang}>{escaped(record.title)}</a>\n{summary}'
-        f'<p class="entry-meta"><time>{record.date.isoformat()[:10]}</time>{label}<span>{record.kind}</span>{badges}</p>\n'
+        f'<li><a href="{record.url}"{lang}>{escaped(record.title)}</a>{summary}<p><time>{record.date.isoformat()[:10]}</time>',
+        f"<span>{record.kind}</span>",
+        f"{archived}</p>\n",
     )
 
 

@@ -94,7 +94,6 @@ def article_graph(site: Site, notice: Notice, address: str, image: str) -> dict[
     """The Open Graph of a notice; *image* is the full address of its first picture, or empty."""
     return {
         "type": "article",
-        "site_name": site.name,
         "title": notice.title,
         "description": notice.summary,
         "url": f"{site.url}{address}",
@@ -104,4 +103,4 @@ def article_graph(site: Site, notice: Notice, address: str, image: str) -> dict[
 
 def site_graph(site: Site) -> dict[str, str]:
     """The Open Graph of a page that is no notice."""
-    return {"type": "website", "site_name": site.name, "description": site.description}
+    return {"type": "website", "description": site.description}

@@ -39,7 +39,7 @@ def column_tags(site: Site, name: str, column_type: str = "工作动态") -> Tag
     return (
         *site_tags(site),
         ("ColumnName", name),
-        ("ColumnDescription", f"{site.name}{name}栏目，发布与{name}有关的政府公开信息。"),
+        ("ColumnDescription", f"{site.city}{name}栏目的政府公开信息。"),
         ("ColumnKeywords", f"{name},{site.city},政府信息公开"),
         ("ColumnType", column_type),
     )

@@ -104,6 +104,10 @@ class Environment(jinja2.Environment):
             self._found[name] = super().get_template(name, parent)
         return self._found[name]
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> dict[str, Any]:  # type: ignore[override]
+        """One dict: pages take it over faster than Jinja's chain of two; so globals are set before templates are got."""
+        return {**self.globals, **(d or {})}
+
     def _generate(self, source: nodes.Template, *given: Any, **more: Any) -> str:  # noqa: ANN401 - Jinja's hook
         tree = flattened(source, self._tree) if self._flat else None
         self.code_generator_class = LeanCode if tree else CodeGenerator

@@ -65,7 +65,7 @@ def soup(site: Path, url: str) -> BeautifulSoup:
 
 def test_a_month_lists_its_notices_and_the_year_its_months(site_folder: Path, library: Library) -> None:
     of_month = [one for one in library.records if one.date.isoformat().startswith("2020-03")]
-    listed = [one["href"] for one in soup(site_folder, "/years/2020/03/").select("a.entry-title")]
+    listed = [one["href"] for one in soup(site_folder, "/years/2020/03/").select(".entries a")]
     assert sorted(listed) == sorted(one.url for one in of_month)
     links = [one["href"] for one in soup(site_folder, "/years/2020/").select(".jump a")]
     assert links == [addresses.month(2020, month) for month in range(1, 13)]
@@ -75,7 +75,7 @@ def test_a_month_lists_its_notices_and_the_year_its_months(site_folder: Path, li
 def test_a_tag_of_two_notices_has_a_list_and_one_of_one_has_none(site_folder: Path) -> None:
     choices = {one.get_text(): one["href"] for one in soup(site_folder, "/tags/").select("main .choices a")}
     assert set(choices) == {"供水", "水质 & 安全"}
-    assert len(soup(site_folder, choices["供水"]).select("a.entry-title")) == 3
+    assert len(soup(site_folder, choices["供水"]).select(".entries a")) == 3
     assert all(href.removeprefix("/tags/").strip("/").isalnum() for href in choices.values())
     long = next(one for one in city.notices() if one.title == city.LONG_TITLE)
     tags = soup(site_folder, f"/water/{long.date.year}/{long.slug}.html").select(".tags a")

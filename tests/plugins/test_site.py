@@ -154,7 +154,7 @@ def test_traditional_script_is_marked_and_kept(built: Build) -> None:
 
 def test_the_news_hold_no_archived_notice(built: Build) -> None:
     news = page(built, "index.html").find("section", {"aria-labelledby": "news"})
-    assert [one.get_text() for one in news.find_all("a", class_="entry-title")] == [
+    assert [one.get_text() for one in news.select(".entries a")] == [
         "关于管网检修的公告",
         "关于调整水价的公告",
     ]
@@ -195,9 +195,7 @@ def test_every_notice_of_an_account_is_listed_once(built: Build) -> None:
     listed = [
         link["href"]
         for path in sheets
-        for link in BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").find_all(
-            "a", class_="entry-title"
-        )
+        for link in BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").select(".entries a")
     ]
     of_account = [one for one in PUBLISHED if one.account == city.WATER.native_id]
     assert sorted(listed) == sorted("/" + url_of(one) for one in of_account)
