@@ -1,8 +1,9 @@
-"""Reading in a process of its own with bounds on memory, time and files: for formats whose parsers a file can turn.
+"""Reading in a process of its own with bounds on memory, time and files: for what a file can turn against its reader.
 
-Workbooks, Word files, archives and databases are taken apart by large native or recursive parsers. A hostile one that
-makes them swell or spin costs that process; the file is named, and the next one gets a new process. `python -m
-importers.confined` is that process: it takes steps from standard input and gives what they yield on standard output.
+Workbooks, Word files, archives and databases are taken apart by large native or recursive parsers; and any parser
+makes a large file many times larger. A hostile one that makes them swell or spin costs that process; the file is
+named, and the next one gets a new process. `python -m importers.confined` is that process: it takes steps from
+standard input and gives what they yield on standard output.
 """
 
 from __future__ import annotations

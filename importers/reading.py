@@ -18,6 +18,7 @@ from importers.walk import Entry
 
 Ready = Draft | Lost | Listed | Skipped | Problem
 
+_SMALL = 1 << 20  # bytes that no parser swells to what a process may have; larger files are read apart
 _SYSTEM = {".ds_store", "thumbs.db", "desktop.ini"}
 _T = TypeVar("_T")
 
@@ -109,7 +110,7 @@ def _why_passed_over(entry: Entry, head: bytes) -> str:
 
 def records(entry: Entry, source: Source, latest: datetime) -> Iterator[Ready]:
     """Every record of *entry* made ready, one at a time; what goes wrong becomes a Problem, nothing is raised."""
-    if not confined.is_risky(entry.path):
+    if entry.size <= _SMALL and not confined.is_risky(entry.path):
         yield from _records(entry, source, latest)
         return
     count = 0

@@ -156,6 +156,9 @@ def _seen(page: Manuscript, setting: Setting) -> Seen:
 
 
 def _text(path: Path, shown: str) -> str:
+    """The text of the file *path*. Raises BadFrontMatter for one that is too large, or is none."""
+    if problems := tree.oversize(shown, path.stat().st_size):
+        raise BadFrontMatter(problems)
     payload = path.read_bytes()
     try:
         return payload.decode("utf-8")

@@ -14,6 +14,8 @@ from notices.problems import Problem
 
 PAGES = "pages"
 MEDIA = "media"
+LARGEST = 8 << 20
+"""Bytes of a notice's file that are read; the longest body there may be takes half of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class Tree:
 def path_of(notice: Notice) -> str:
     """Where *notice* lies, from the content folder: `<department>/<year>/<slug>.md`."""
     return f"{notice.department}/{notice.date.year:04d}/{notice.slug}.md"
+
+
+def oversize(path: str, size: int) -> list[Problem]:
+    """What is wrong with a notice's file of *size* bytes, whatever is in it: nothing, or that it is too large."""
+    if size <= LARGEST:
+        return []
+    message = f"文件超过 {LARGEST >> 20} MB，没有读取；请拆成几件，或改作附件。"
+    return [Problem(path, 1, "body-long", message)]
 
 
 def is_notice(path: str) -> bool:

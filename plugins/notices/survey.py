@@ -52,6 +52,9 @@ def survey(content: Path, listed: Iterable[Listed]) -> Surveyed:
     problems: list[Problem] = []
     for one in listed:
         payload = payload_of(f"{content}/{one.path}")
+        if too_large := tree.oversize(one.path, len(payload)):
+            problems += too_large
+            continue
         try:
             notice = decode(payload, one.path)
         except BadFrontMatter as error:
@@ -63,12 +66,16 @@ def survey(content: Path, listed: Iterable[Listed]) -> Surveyed:
 
 
 def payload_of(path: str) -> bytes:
-    """The bytes of the file *path*, in a third of the time that pathlib takes. Raises OSError."""
+    """The bytes of the file *path*, no more of them than tell that they are too many; three times as fast as pathlib.
+
+    Raises OSError.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        blocks = []
-        while block := os.read(descriptor, _BLOCK):
+        blocks, left = [], tree.LARGEST
+        while left >= 0 and (block := os.read(descriptor, _BLOCK)):
             blocks.append(block)
+            left -= len(block)
         return b"".join(blocks)
     finally:
         os.close(descriptor)

@@ -59,6 +59,14 @@ def test_doubles_are_found_in_both_ways(content: Path, only: bool) -> None:
     )
 
 
+def test_a_file_that_is_too_large_is_not_read(content: Path) -> None:
+    """It is a hole of 100 GB: reading it would end the check."""
+    path = put(content, "b")
+    with path.open("r+b") as stream:
+        stream.truncate(100 << 30)
+    assert found(content) == found(content, path) == [("shi/2026/20260305-b.md", "body-long")]
+
+
 def test_archived_reposts_may_repeat(content: Path) -> None:
     for slug, department in (("x", "shi"), ("y", "ju")):
         head = {"title": "转发", "platform": "weixin", "source_id": slug, "department": department}
