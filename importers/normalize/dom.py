@@ -34,11 +34,15 @@ _LANGUAGE = re.compile(r"[A-Za-z0-9#+.-]+")
 def parse(html: str) -> Element:
     """Parse *html* by libxml2: no network, no comments; the root element.
 
-    Raises MalformedExport when elements are nested deeper than the parser follows (2,048): text would be lost.
+    Raises MalformedExport when elements are nested deeper than the parser follows (2,048): text would be lost; and
+    where libxml2 gives up, which it does with HTML for want of memory only.
     """
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     text = _DECLARATION.sub("", html)
-    root = etree.fromstring(text, parser) if text.strip() else None
+    try:
+        root = etree.fromstring(text, parser) if text.strip() else None
+    except etree.XMLSyntaxError:
+        raise MalformedExport("网页太大，读取所需的内存超过上限；请核对后拆分，或重新保存。") from None
     if any("depth" in error.message.lower() for error in parser.error_log):
         raise MalformedExport("网页元素嵌套过深，无法完整读取，请用浏览器重新保存。")
     return etree.Element("html") if root is None else root
