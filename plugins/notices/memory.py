@@ -31,6 +31,10 @@ _REFUSED = {
 }
 
 
+# Nobody reads it before it is whole; up to 64 MiB of it wait in memory, else what does not fit is written and read again.
+_PRAGMAS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A page as it stands in the site: file, fingerprint, the part of the site it belongs to, its search document.
@@ -97,7 +101,7 @@ def remember(path: Path, environment: str, memory: Memory, told: tuple[Library, 
     path.parent.mkdir(parents=True, exist_ok=True)
     library, now = told
     with _named(path), closing(sqlite3.connect(path)) as base:
-        base.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN; {tables.SCHEMA}")
+        base.executescript(f"{_PRAGMAS} BEGIN; {tables.SCHEMA}")
         tables.describe(base, environment)
         tables.add_files(base, memory.files.values(), (library, now))
         add_pages(base, memory.pages.values())

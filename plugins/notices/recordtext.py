@@ -14,7 +14,10 @@ from plugins.notices.record import Record
 
 def encode(record: Record) -> str:
     """*record* as one line of JSON."""
-    return json.dumps(record, ensure_ascii=False, default=_plain)
+    values: list[Any] = list(record)
+    for position, convert in _PLAIN:
+        values[position] = convert(values[position])
+    return _ENCODER.encode(values)
 
 
 def decode(text: str) -> Record:
@@ -25,14 +28,12 @@ def decode(text: str) -> Record:
     return Record._make(values)
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, Correction):
-        return [value.day.isoformat(), value.reason]
-    raise TypeError(f"no JSON for {type(value).__qualname__}")
+def _day_text(value: dt.date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _rows(corrections: tuple[Correction, ...]) -> list[list[str]]:
+    return [[one.day.isoformat(), one.reason] for one in corrections]
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -51,8 +52,10 @@ def _corrections(rows: list[list[str]]) -> tuple[Correction, ...]:
     return tuple(Correction(dt.date.fromisoformat(day), reason) for day, reason in rows)
 
 
+_Way = Callable[[Any], Any]
+
 # By the type that a field of Record is annotated with; a field of a type not listed here stops the import.
-_BY_TYPE: dict[Any, Callable[[Any], Any] | None] = {
+_FROM_JSON: dict[Any, _Way | None] = {
     str: None,
     bytes: bytes.fromhex,
     dt.datetime: _moment,
@@ -62,8 +65,15 @@ _BY_TYPE: dict[Any, Callable[[Any], Any] | None] = {
     tuple[tuple[str, int], ...]: _pairs,
     tuple[Correction, ...]: _corrections,
 }
-_CONVERTERS = [
-    (position, convert)
-    for position, sort in enumerate(get_type_hints(Record).values())
-    if (convert := _BY_TYPE[sort]) is not None
-]
+# Those that JSON has no word for.
+_TO_JSON: dict[Any, _Way] = {
+    bytes: bytes.hex,
+    dt.datetime: _day_text,
+    dt.datetime | None: _day_text,
+    dt.date | None: _day_text,
+    tuple[Correction, ...]: _rows,
+}
+_SORTS = list(enumerate(get_type_hints(Record).values()))
+_CONVERTERS = [(position, way) for position, sort in _SORTS if (way := _FROM_JSON[sort])]
+_PLAIN = [(position, way) for position, sort in _SORTS if (way := _TO_JSON.get(sort))]
+_ENCODER = json.JSONEncoder(ensure_ascii=False)

@@ -16,8 +16,8 @@ def marks(record: Record, today: date) -> tuple[str, ...]:
 
     A disclosure runs through its last day; a document is void from its expiry day on.
     """
-    if not (record.abolished_by or record.expires or record.effective or record.disclosed_until):
-        return ()  # as nearly all
+    if not has_terms(record):
+        return ()
     found = []
     if record.abolished_by:
         found.append("已废止")
@@ -38,13 +38,21 @@ def validity(record: Record, marked: Iterable[str]) -> str:
 
 def changed_on(record: Record) -> date:
     """The last day on which the page of *record* changed for its readers: published, imported or corrected."""
-    days = [record.date.astimezone(BEIJING).date(), *(one.day for one in record.corrections)]
-    return max(days + ([record.imported] if record.imported else []))
+    last = record.date.astimezone(BEIJING).date()
+    if record.imported:
+        last = max(last, record.imported)
+    return max(last, *(one.day for one in record.corrections)) if record.corrections else last
 
 
 def next_turn(records: Iterable[Record], now: datetime) -> datetime | None:
     """The first moment after *now* at which one of *records* is published or gets other marks, None if never."""
-    return min((turn for one in records for turn in _turns(one) if turn > now), default=None)
+    with_terms = (one for one in records if has_terms(one) or one.publish_at)
+    return min((turn for one in with_terms for turn in _turns(one) if turn > now), default=None)
+
+
+def has_terms(record: Record) -> bool:
+    """Whether there is anything for which *record* could ever bear a mark; nearly none has."""
+    return bool(record.abolished_by or record.expires or record.effective or record.disclosed_until)
 
 
 def _turns(record: Record) -> Iterator[datetime]:

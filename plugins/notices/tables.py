@@ -143,7 +143,7 @@ def _row(id: int, seen: Seen, told: tuple[Library, datetime, str]) -> tuple[obje
     if one is None:
         return (id, seen.path, seen.stamp, None, "", "", *([None] * (_COLUMNS - 6)))
     account = library.account_of.get((one.platform, one.account))
-    turn = standing.next_turn([one], now)
+    turn = standing.next_turn([one], now) if standing.has_terms(one) or one.publish_at else None
     website = hostmaps.host_of(one.source_url) if one.platform == "website" else ""
     return (
         id,
@@ -176,7 +176,9 @@ def _keys(library: Library, listed: Iterable[tuple[int, Record]]) -> Iterator[tu
 
 
 def _tags(listed: Iterable[tuple[int, Record]]) -> Iterator[tuple[str, int, str, int]]:
-    return ((tag, moment_of(one), one.slug, id) for id, one in listed for tag in one.tags)
+    for id, one in listed:
+        moment = moment_of(one)
+        yield from ((tag, moment, one.slug, id) for tag in one.tags)
 
 
 def _hosts(listed: Iterable[tuple[int, Record]]) -> Iterator[tuple[str, int, str, int]]:
