@@ -37,8 +37,8 @@ class Surveyed:
 def listing(content: Path) -> Iterator[Listed]:
     """Every notice file under *content*, by department, year and name."""
     above = len(content.as_posix()) + 1
-    for path in tree.files(content):
-        yield Listed(path.as_posix()[above:], stamp_of(path.stat()))
+    for entry in tree.entries(content):
+        yield Listed(entry.path[above:], stamp_of(entry.stat(follow_symlinks=False)))
 
 
 def stamp_of(status: os.stat_result) -> str:
