@@ -309,7 +309,7 @@ def _write_down(base: sqlite3.Connection, shelf: Shelf, done: _Done) -> None:
     """Put into *base* what was printed; the closing notices of accounts, too."""
     base.executemany("DELETE FROM pages WHERE path = ?", ((path,) for path in done.removed))
     lengths = dict(done.lengths)
-    rows = (replace(one, length=lengths[path]) for path, one in done.planned.items() if one is not None)
+    rows = (one._replace(length=lengths[path]) for path, one in done.planned.items() if one is not None)
     add_pages(base, rows)
     accounts = (one for one in shelf.accounts if shelf.due(f"account/{one.slug}"))
     base.executemany(

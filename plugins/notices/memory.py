@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from durable import fill
 from plugins.notices import tables
@@ -35,8 +36,7 @@ _REFUSED = {
 _PRAGMAS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A page as it stands in the site: file, fingerprint, the part of the site it belongs to, its search document.
 
     That one has *length* bytes (0: none) and stands at *position* in the file of all, negative where it is new.
@@ -127,8 +127,7 @@ def _named(path: Path) -> Iterator[None]:
 
 def add_pages(base: sqlite3.Connection, pages: Iterable[Printed]) -> None:
     """Put *pages* into the tables, in the place of those of the same path."""
-    rows = ((one.path, one.shown, one.part, one.length) for one in pages)
-    base.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
+    base.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", (one[:4] for one in pages))
 
 
 def seal(path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -52,7 +52,8 @@ def print_edition(press: Press, pages: Iterable[Page], former: Former, crew: Cre
         problems += sheet.problems
         done.sights.add(sheet.sights)
         for path, length in sheet.written:
-            done.pages[path] = replace(done.pages[path], length=length)
+            one = done.pages[path]
+            done.pages[path] = Printed(path, one.shown, one.part, length)
             done.written.append(path)
     if problems:
         raise BadContent(problems)
@@ -90,7 +91,7 @@ def _pieces(done: Printing, parts: list[Path], former: Former) -> Iterator[Piece
     for path in sorted(path for path, one in done.pages.items() if one.length):
         one = done.pages[path]
         yield fresh[path] if one.position < 0 else (former.documents, one.position, one.length)
-        done.pages[path] = replace(one, position=position)
+        done.pages[path] = Printed(path, one.shown, one.part, one.length, position)
         position += one.length
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -64,7 +63,7 @@ def test_it_gives_back_what_it_was_given(kept: Path) -> None:
     assert found.files["a.md"].record == FULL
     assert found.files["b.md"].record is None
     assert found.pages["a.html"] == Printed("a.html", b"\x00\xff" * 8, "notice/a.md", 7, 0)
-    assert found.pages["b.html"] == replace(DOCUMENTED, position=7), "documents lie one behind the other"
+    assert found.pages["b.html"] == DOCUMENTED._replace(position=7), "documents lie one behind the other"
     assert found.media == {"m.png": "5:6"}
 
 
