@@ -16,6 +16,11 @@ _ESCAPE = r"\\[\\`*_{}\[\]()>#+\-.!|]"
 # Signs of Markdown stand open between emphasis marks and blanks (`**# **` is a list to it): no blanks there.
 _BOLD = rf"(?:(?![\u3000 #>=~:+-]){_SAFE})+"
 _PLAIN = re.compile(rf"{_SAFE}+")
+# A body that holds none of these consists of paragraphs: a sign that is not safe; a line that begins or ends with a
+# blank or may begin a block; more than one empty line.
+_UNSAFE = re.compile("[" + _SAFE.removeprefix("[^").replace(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f"))
+_EDGE = re.compile(r"\n(?:[#>=~:+\- \u3000]|\d+\.[ \u3000\n]|\n\n)")
+_BLANK_ENDS = (" \n", "\u3000\n")
 # An ampersand that begins no entity, and a link whose target needs no care: neither blanks nor signs that are escaped.
 _AMPERSAND = r"&(?![#0-9A-Za-z])"
 _LINK = rf"\[({_BOLD})\]\((https?://[A-Za-z0-9][A-Za-z0-9./_~%?=#:@+-]*|\.\./media/[A-Za-z0-9.-]+)\)"
@@ -27,16 +32,13 @@ _HEADING = re.compile(rf"(#{{1,6}})[ ]({_SAFE}+)")
 _PICTURE = re.compile(
     r"!\[([^\\`*_\[\]<>&!|{}\"'\x00-\x1f\x7f-\xa0\u2028\u2029]*)\]\((\.\./media/[A-Za-z0-9.-]+)\)"
 )
+_UNSAFE_CELL = re.compile(_UNSAFE.pattern.replace("|", ""))
+_WIDE_EDGE = re.compile(r"\u3000 *\||\| *\u3000")
 _RULER = re.compile(r"\|(?:[ ]?-{3,}[ ]?\|)+")
-# What begins every line of a list or a quotation, and the HTML around them.
-_GROUP = {
-    "- ": ("<ul>\n<li>", "</li>\n</ul>"),
-    "1. ": ("<ol>\n<li>", "</li>\n</ol>"),
-    "> ": ("<blockquote>\n<p>", "</p>\n</blockquote>"),
-}
-_GROUPS = tuple(_GROUP)
+# What begins the first line of a list or a quotation.
+_GROUP = re.compile(r"- |> |([1-9][0-9]{0,8})\. ")
 # Signs that Python-Markdown keeps for itself while it works.
-_RESERVED = re.compile("klzzwxh|wzxhzdk")
+_RESERVED = ("klzzwxh", "wzxhzdk")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|])")
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot);)")
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -45,17 +47,37 @@ _MEANS = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 def to_html(body: str) -> str | None:
     """The HTML of *body*, or None where it is not plain enough to be certain."""
-    if _RESERVED.search(body):
+    if any(one in body for one in _RESERVED):
         return None
+    if _is_paragraphs(body):
+        return _paragraphs(body)
     blocks: list[str] = []
     grouped = False
     for block in body.split("\n\n"):
-        html = _block(block.split("\n"))
-        was, grouped = grouped, block.startswith(_GROUPS)
-        if html is None or (was and grouped):  # two lists in a row may be one
+        html = _paragraphs(block) if _is_paragraphs(block) else _block(block.split("\n"))
+        was, grouped = grouped, _GROUP.match(block) is not None
+        # Two lists in a row may be one, and what is indented behind a list may be of it.
+        if html is None or (was and (grouped or block.startswith(" "))):
             return None
         blocks.append(html)
     return "\n".join(blocks)
+
+
+def _is_paragraphs(body: str) -> bool:
+    """Whether *body* surely consists of nothing but paragraphs in which nothing is markup."""
+    framed = f"\n{body}\n"
+    return (
+        _UNSAFE.search(body) is None
+        and _EDGE.search(framed) is None
+        and not framed.startswith("\n\n")
+        and not framed.endswith("\n\n")
+        and not any(one in framed for one in _BLANK_ENDS)
+    )
+
+
+def _paragraphs(text: str) -> str:
+    shown = text.replace("\n\n", "</p>\v<p>").replace("\n", "<br>\n").replace("\v", "\n")
+    return f"<p>{shown}</p>"
 
 
 def as_it_stands(body: str) -> str:
@@ -68,15 +90,15 @@ def as_it_stands(body: str) -> str:
 def _block(lines: list[str]) -> str | None:
     if lines[0].startswith("|"):
         return _table(lines)
-    if lines[0].startswith(_GROUPS):
-        return _group(lines)
+    if sign := _GROUP.match(lines[0]):
+        return _group(lines, sign)
     if lines[0].startswith("#"):
         heading = _HEADING.fullmatch(lines[0])
         if heading is None or len(lines) > 1 or "#" in heading[2] or heading[2] != heading[2].strip():
             return None
         return f"<h{len(heading[1])}>{heading[2]}</h{len(heading[1])}>"
     shown: list[str] = []
-    for line in lines:
+    for line in (_unindented(lines[0]), *lines[1:]):
         html = _line(line)
         if html is None:
             return None
@@ -84,19 +106,28 @@ def _block(lines: list[str]) -> str | None:
     return "<p>" + "<br>\n".join(shown) + "</p>"
 
 
-def _group(lines: list[str]) -> str | None:
-    """A list or a quotation of lines of text, one deep."""
-    sign, (opening, closing) = next(pair for pair in _GROUP.items() if lines[0].startswith(pair[0]))
+def _unindented(line: str) -> str:
+    """The first *line* of a paragraph without the blanks before it, where they are fewer than make it code."""
+    text = line.lstrip(" ")
+    return text if len(line) - len(text) < 4 else line
+
+
+def _group(lines: list[str], sign: re.Match[str]) -> str | None:
+    """A list or a quotation of lines of text, one deep, that begins with *sign*; lists are numbered on and on."""
+    first = int(sign[1] or 0)
     shown: list[str] = []
-    for number, line in enumerate(lines, 1):
-        lead = f"{number}. " if sign == "1. " else sign
+    for number, line in enumerate(lines, first):
+        lead = f"{number}. " if first else sign[0]
         text = line[len(lead) :]
         html = _inline(text) if line.startswith(lead) and not _unlike_text(text) else None
         if html is None:
             return None
         shown.append(html)
-    between = "<br>\n" if sign == "> " else "</li>\n<li>"
-    return opening + between.join(shown) + closing
+    if sign[0] == "> ":
+        return "<blockquote>\n<p>" + "<br>\n".join(shown) + "</p>\n</blockquote>"
+    start = f' start="{first}"' if first > 1 else ""
+    opening, closing = (f"<ol{start}>", "</ol>") if first else ("<ul>", "</ul>")
+    return f"{opening}\n<li>" + "</li>\n<li>".join(shown) + f"</li>\n{closing}"
 
 
 def _unlike_text(line: str) -> bool:
@@ -132,30 +163,18 @@ def _table(lines: list[str]) -> str | None:
     """A pipe table whose rows all have the cells of its head."""
     if len(lines) < 3 or not _RULER.fullmatch(lines[1]):
         return None
-    columns = lines[1].count("|") - 1
-    rows: list[list[str]] = []
-    for line in (lines[0], *lines[2:]):
-        cells = [_cell(one) for one in line[1:-1].split("|")]
-        if not line.startswith("|") or not line.endswith("|") or len(cells) != columns:
-            return None
-        if None in cells:
-            return None
-        rows.append([cell for cell in cells if cell is not None])
+    bars = lines[1].count("|")
+    rows = [lines[0], *lines[2:]]
+    text = "\n".join(rows)
+    if _UNSAFE_CELL.search(text) or _WIDE_EDGE.search(text):
+        return None
+    if any(row.count("|") != bars or row[0] != "|" or row[-1] != "|" for row in rows):
+        return None
     head, *body = rows
-    return (
-        f"<table>\n<thead>\n{_row(head, 'th')}</thead>\n"
-        + "<tbody>\n"
-        + "".join(_row(one, "td") for one in body)
-        + "</tbody>\n</table>"
-    )
+    shown = "".join(_row(one, "td") for one in body)
+    return f"<table>\n<thead>\n{_row(head, 'th')}</thead>\n<tbody>\n{shown}</tbody>\n</table>"
 
 
-def _cell(text: str) -> str | None:
-    text = text.strip(" ")
-    if not text:
-        return ""
-    return text if text == text.strip() and _PLAIN.fullmatch(text) else None
-
-
-def _row(cells: list[str], name: str) -> str:
-    return "<tr>\n" + "".join(f"<{name}>{cell}</{name}>\n" for cell in cells) + "</tr>\n"
+def _row(line: str, name: str) -> str:
+    cells = f"</{name}>\n<{name}>".join([cell.strip(" ") for cell in line[1:-1].split("|")])
+    return f"<tr>\n<{name}>{cells}</{name}>\n</tr>\n"

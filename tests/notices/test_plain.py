@@ -28,6 +28,7 @@ def agrees(body: str) -> None:
 
 SIGNS = [
     *"\\`*_{}[]()<>#+-.!|&~=:;\"'/^%$@,",
+    " ",
     "**",
     "***",
     "__",
@@ -52,6 +53,9 @@ SIGNS = [
     "# ",
     "## 标题",
     "1. ",
+    "2. ",
+    "\n3. ",
+    "12. 一",
     "1.",
     "- ",
     "> ",
@@ -86,6 +90,13 @@ SIGNS = [
 @example("一\n\n\n\n二")
 @example("一\n二  \n三")
 @example("尾\\")
+@example(" 一\n\n  二\n三\n\n   四")
+@example("- 一\n\n  二")
+@example("一\n 二")
+@example("一\n\n # 二")
+@example("\n一")
+@example("一\n\n\n二")
+@example("一\n\n二\n")
 def test_signs_in_any_order_read_alike(body: str) -> None:
     agrees(body)
 
@@ -104,6 +115,7 @@ def test_the_shipped_notices_read_alike(path: Path) -> None:
 COMMON = {
     "paragraphs": "第一段，含标点、数字 100% 和 abc。\n\n第二段：（一）要求；（二）安排。",
     "line-break": "甲方\n乙方",
+    "indented": " 第一段\n\n   第二段\n第二行",
     "numbered-line": "1.加强领导\n2.落实责任",
     "heading": "## 工作安排",
     "bold": "**温馨提示**：请**提前**预约",
@@ -111,6 +123,7 @@ COMMON = {
     "table": "| 姓名 | 金额 |\n|---|---|\n| 张某 | 100 |\n| 李某 |  |",
     "list": "前言：\n\n- 一般路段\n- **重点**路段\n\n以上。",
     "numbered list": "1. 申请\n2. 受理\n3. 发证",
+    "list that goes on": "前文。\n\n6. 申请\n7. 受理\n\n后文。",
     "quotation": "> 原文第一行\n> 第二行",
     "link": "详见[办事指南](https://a.example/guide/a_b?id=3#top)和[附件](../media/0a.pdf)",
     "ampersand": "甲 & 乙&丙",
@@ -146,7 +159,10 @@ UNCERTAIN = [
     "- - 一",
     "- [ ] 一",
     "1. 一\n1. 二",
-    "2. 一\n3. 二",
+    "0. 一",
+    "02. 一",
+    "2. 一\n4. 二",
+    "2. 一\n\n3. 二",
     "> 引\n\n> 文",
     "> > 引",
     "> - 引",
