@@ -60,6 +60,10 @@ class Account:
     deregister_on: date | None = None
     line: int = 0
 
+    def __hash__(self) -> int:
+        """By platform and ids, which no two of a register share: accounts are looked up by the page."""
+        return hash((self.platform, self.native_ids))
+
     @property
     def native_id(self) -> str:
         """The id by which notices name this account."""

@@ -67,6 +67,10 @@ class Department:
     successor: str = ""
     dissolved: date | None = None
 
+    def __hash__(self) -> int:
+        """By the slug, which no two of a register share: departments are looked up by the page."""
+        return hash(self.slug)
+
 
 def load(path: Path) -> dict[str, Department]:
     """The departments of *path* by slug, in the order of the file. Raises BadFrontMatter with all problems."""

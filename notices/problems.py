@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,3 +25,9 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}  {self.rule}  {self.message}"
+
+
+def errors_in(text: str) -> tuple[Problem, ...]:
+    """The errors in a report that `notices.reporting.as_json` wrote. Raises ValueError, LookupError or TypeError for any other text."""
+    problems = (Problem(**one) for one in json.loads(text)["problems"])
+    return tuple(one for one in problems if one.severity == "error")

@@ -55,12 +55,6 @@ def as_json(report: Report) -> str:
     )
 
 
-def errors_in(text: str) -> tuple[Problem, ...]:
-    """The errors in a report that `as_json` wrote. Raises ValueError, LookupError or TypeError for any other text."""
-    problems = (Problem(**one) for one in json.loads(text)["problems"])
-    return tuple(one for one in problems if one.severity == "error")
-
-
 def as_sarif(report: Report, prefix: str = "content/") -> str:
     """The report as SARIF 2.1.0; *prefix* leads from the repository to the content folder."""
     used = sorted({problem.rule for problem in report.problems} | {one.problem.rule for one in report.waived})

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from durable import explained
-from notices import reporting
+from notices.problems import errors_in
 from plugins import release, telling
 from plugins.indexing import index
 from plugins.notices.crew import Crew, Means
@@ -67,7 +67,7 @@ def _made(
     given: argparse.Namespace, force: Workforce, means: Means
 ) -> tuple[release.Build, proof.Proof | None]:
     """The build that *given* asks for, and its proof where a release is asked for."""
-    unfit = reporting.errors_in(given.unfit.read_text(encoding="utf-8")) if given.unfit else ()
+    unfit = errors_in(given.unfit.read_text(encoding="utf-8")) if given.unfit else ()
     workshop = release.Workshop(given.root, given.conf, given.all, means, given.keep_going, unfit)
     proved: list[proof.Proof] = []
 

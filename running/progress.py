@@ -11,7 +11,8 @@ from running import memory
 
 _Value = TypeVar("_Value")
 
-PAUSE = 0.2
+PAUSE = 0.2  # seconds between two looks of the screen
+WEIGHED = 1.0  # seconds between two looks at memory, which cost milliseconds: the kernel counts every page
 """Seconds between two looks at the screen: nobody reads faster, and each costs a little."""
 
 
@@ -89,6 +90,8 @@ class Progress:
         self._screen, self._clock, self._measure = screen, clock, measure
         self._now: Phase | None = None
         self._began = self._shown = 0.0
+        self._weighed = -WEIGHED
+        self._bytes = 0
         self._passed = 0
 
     def begin(self, name: str, unit: str = "", total: int | None = None) -> None:
@@ -145,7 +148,9 @@ class Progress:
     def _look(self) -> None:
         assert self._now is not None
         self._shown = self._clock()
-        used = max(self._now.bytes, self._measure())
+        if self._shown - self._weighed >= WEIGHED:
+            self._bytes, self._weighed = self._measure(), self._shown
+        used = max(self._now.bytes, self._bytes)
         self._now = replace(self._now, seconds=self._shown - self._began, bytes=used)
         self._screen.show(self._now)
 

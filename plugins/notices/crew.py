@@ -54,6 +54,11 @@ class Crew:
         self._means = means or Means()
         self.progress = self._means.progress
 
+    @property
+    def forks(self) -> bool:
+        """Whether its processes find in their memory what was made here before: templates, for one."""
+        return self._means.executor is None and self._workers > 1
+
     def run(self, work: Callable[[_Task], _Result], batches: Iterable[_Task]) -> Iterator[_Result]:
         """The results of *work* for each of *batches*, in their order.
 

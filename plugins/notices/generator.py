@@ -63,8 +63,9 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         progress.begin("汇总文档、附件和记录")
         self._refuse_dead_links(done.pages)
         join_documents(self.press, done, self.former, Path(self.settings["DOCUMENTS_PATH"]))
-        for path in done.written:
-            signals.content_written.send(str(self.press.output / path), context=self.context)
+        if signals.content_written.receivers:
+            for path in done.written:
+                signals.content_written.send(str(self.press.output / path), context=self.context)
         copy_media(self.press, media, self.former)
         census.check(self.press.output, (*library.records, *library.withdrawn))
         memory = Memory(self.intake.files, done.pages, media)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -216,6 +217,30 @@ def _rendered(press: Press, page: Page, context: Mapping[str, Any]) -> str | byt
         ) from error
     except jinja2.TemplateError as error:
         raise BadTemplate(f"模板 {_place(error) or page.template}：{error}（页面 {page.url}）") from error
+
+
+def prepare(press: Press, pages: Iterable[Page]) -> Iterator[Page]:
+    """*pages* as they come; their templates and the shared pieces of the theme are compiled here, for all processes.
+
+    One that cannot be compiled is left to the page that needs it, which tells what is wrong.
+    """
+    environment = _environment(press)
+    known = set(WRITERS)
+    for page in pages:
+        if page.template not in known:
+            if known == set(WRITERS):
+                _compile(
+                    environment, environment.list_templates(filter_func=lambda name: name.startswith("_"))
+                )
+            _compile(environment, [page.template])
+            known.add(page.template)
+        yield page
+
+
+def _compile(environment: Environment, names: Iterable[str]) -> None:
+    for name in names:
+        with suppress(jinja2.TemplateError):
+            environment.get_template(name)
 
 
 def _place(error: BaseException) -> str:

@@ -16,7 +16,7 @@ from plugins.notices.fingerprint import fingerprint
 from plugins.notices.intake import BadContent
 from plugins.notices.memory import Memory, Printed
 from plugins.notices.pages import Page
-from plugins.notices.press import Press, Sheaf, print_pages
+from plugins.notices.press import Press, Sheaf, prepare, print_pages
 from plugins.notices.record import Record
 from plugins.notices.sights import Sights
 
@@ -46,6 +46,8 @@ def print_edition(press: Press, pages: Iterable[Page], former: Former, crew: Cre
     """Print or carry over *pages* into the output of *press*. Raises OSError, BadTemplate and BadContent."""
     done = Printing()
     due = _due(pages, former.memory, done)
+    if crew.forks:
+        due = prepare(press, due)
     sheaves = (Sheaf(number, batch) for number, batch in enumerate(batched(due, _BATCH)))
     problems: list[Problem] = []
     for sheet in crew.run(partial(print_pages, press), sheaves):

@@ -34,6 +34,10 @@ class Site:
     description: str
     keywords: str
 
+    def __hash__(self) -> int:
+        """By the address alone: the site is looked up by the page."""
+        return hash(self.url)
+
 
 def site(block: Mapping[str, str]) -> Site:
     """The `Site` that *block* describes. Raises BadSite, naming every key that is missing, unknown or wrong."""
