@@ -39,7 +39,7 @@ from plugins.standstill import Sight
 from plugins.workshop import Build, Workshop
 
 KEPT = 3
-SPARES_FROM = 5000  # pages; below, linking all of them takes no time to speak of
+SPARES_FROM = 12_000  # pages; below, linking all of them takes a tenth of a second
 _MOMENT = "%Y%m%dT%H%M%S-%f"
 _ID = re.compile(r"\d{8}T\d{6}-\d{6}")
 
