@@ -56,14 +56,15 @@ def restore(source: Path, root: Path, *, replace: bool = False, partial: bool = 
     """
     project, saved = Project(root.resolve()), chosen(source)
     staging = project.root / _STAGING
-    if not (replace or staging.is_dir()) and project.occupied():
+    begun = staging.is_dir()
+    if not (replace or begun) and project.occupied():
         raise Occupied(
             f"{project.root} 里已有内容，没有动它。确定要换成备份里的，请加 --replace：现有的会移到 {_ASIDE}… 里，不删除。"
         )
     if project.output.exists() and not project.output.is_symlink():
         raise Occupied(f"{project.output} 是一个真实的文件夹，不是链接。请先把它移走再恢复。")
     with project.held():
-        shutil.rmtree(staging, ignore_errors=True)
+        _empty(staging)
         sweep(project.root, deep=False)
         restored = Restored(saved)
         try:
@@ -72,10 +73,22 @@ def restore(source: Path, root: Path, *, replace: bool = False, partial: bool = 
                 raise BadBackup(_told(restored))
             settle()
         except BaseException:
-            shutil.rmtree(staging, ignore_errors=True)
+            if begun:
+                _empty(staging)
+            else:
+                shutil.rmtree(staging, ignore_errors=True)
             raise
         _put_in_place(project, staging, restored)
     return restored
+
+
+def _empty(staging: Path) -> None:
+    """Remove what is in *staging*. The folder itself stays: it says that a restore was begun, however often cut off."""
+    for path in staging.iterdir() if staging.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _told(restored: Restored) -> str:
@@ -91,7 +104,7 @@ def _stage(saved: Path, staging: Path, restored: Restored) -> None:
     listed = bag.read_manifest(saved)
     found = set(bag.files(saved / PAYLOAD, saved))
     restored.damaged += sorted([*bag.tags_wrong(saved), *bag.strays(listed, found)])
-    staging.mkdir(parents=True)
+    staging.mkdir(parents=True, exist_ok=True)
     for name in sorted(listed.keys() & found):
         place = staging / name.removeprefix(f"{PAYLOAD}/")
         if not name.startswith(f"{PAYLOAD}/") or ".." in Path(name).parts or (saved / name).is_symlink():

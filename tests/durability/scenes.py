@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import operator
+import os
 import re
 import shutil
 import zipfile
@@ -22,6 +24,7 @@ from search.storage import generation
 SAMPLES = PROJECT / "samples" / "exports"
 FIRST = SAMPLES / "wechat-saved" / "青澜三农"
 SECOND = SAMPLES / "wechat-saved" / "健康青澜"
+PAGES = ("2020年秋冬季", "“健康青澜”")
 CONF = """\
 from datetime import datetime
 from pelicanconf import *
@@ -29,6 +32,13 @@ from notices.values import BEIJING
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=BEIJING)
 WORKERS = 1
 """
+ACCOUNTS = (",青澜三农,", ",健康青澜,")
+DEPARTMENT = '[{id}]\nname = "{name}"\nlevel = "市"\n'
+DEPARTMENTS = (
+    {"id": "qinglan", "name": "青澜市人民政府办公室"},
+    {"id": "health", "name": "青澜市卫生健康委员会"},
+    {"id": "agriculture", "name": "青澜市农业农村局"},
+)
 PAYLOAD = re.compile(r"archive/.*/data/[0-9a-f]{2}/([0-9a-f]{64})")
 BUILD = re.compile(r"\d{8}T\d{6}-\d{6}")
 LITTER = re.compile(
@@ -44,7 +54,9 @@ class Scene:
 
     *prepare* makes the state before it in an empty folder; *wrong* names what must not be, given what was there
     before and is there after the undisturbed command; *picture* is what two runs must have in common in the end.
-    A command that is done *once* need not be run again where it has come to its end.
+    A command that is done *once* need not be run again where it has come to its end. What it only *reads* lies there
+    untouched, with its times and inodes, as it does when people build: the short way of a build goes by them.
+    A *light* one needs few imports.
     """
 
     name: str
@@ -53,6 +65,8 @@ class Scene:
     wrong: Callable[[Path, Tree, Tree], list[str]]
     picture: Callable[[Path], Tree]
     once: bool = False
+    reads: tuple[str, ...] = ()
+    light: bool = False
 
 
 def must(server: Server, argv: Sequence[str], root: Path) -> Outcome:
@@ -69,13 +83,27 @@ def put(path: Path, text: str) -> None:
 
 def files(root: Path, start: str = "") -> Tree:
     """Every file below *root* / *start* by its path from *root*; a link's text stands for it."""
+    found = everything(root / start)
+    prefix = f"{start.rstrip('/')}/".lstrip("/")
     return {
-        path.relative_to(root).as_posix(): f"-> {path.readlink()}".encode()
-        if path.is_symlink()
-        else path.read_bytes()
-        for path in sorted((root / start).rglob("*"))
-        if path.is_symlink() or path.is_file()
+        f"{prefix}{path}": f"-> {Path(one).readlink()}".encode()
+        if one.is_symlink()
+        else Path(one).read_bytes()
+        for path, one in found
+        if not one.is_dir(follow_symlinks=False)
     }
+
+
+def everything(root: Path) -> list[tuple[str, os.DirEntry[str]]]:
+    """All that is below *root*, folders too, by its path from there."""
+    found, waiting = list[tuple[str, os.DirEntry[str]]](), [("", str(root))] if root.is_dir() else []
+    while waiting:
+        above, folder = waiting.pop()
+        with os.scandir(folder) as entries:
+            inner = [(f"{above}{one.name}", one) for one in entries]
+        found += inner
+        waiting += [(f"{path}/", one.path) for path, one in inner if one.is_dir(follow_symlinks=False)]
+    return sorted(found, key=operator.itemgetter(0))
 
 
 # Commands ----------------------------------------------------------------------------------------------------
@@ -130,12 +158,18 @@ def replacing(root: Path) -> list[str]:
 
 
 def lay_out(root: Path) -> None:
-    """A city with registers, fixed pages, and two exports of which the second one is an archive file."""
+    """A city of three departments with fixed pages, and two exports of which the second one is an archive file."""
     content = PROJECT / "content"
     for path in (*content.glob("*.toml"), *content.glob("*.csv"), *content.glob("pages/*.md")):
         target = root / path.relative_to(PROJECT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
+    put(root / "content/departments.toml", "".join(map(DEPARTMENT.format_map, DEPARTMENTS)))
+    heads, *accounts = (content / "accounts.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    put(
+        root / "content/accounts.csv",
+        heads + "".join(row for row in accounts if any(map(row.count, ACCOUNTS))),
+    )
     put(root / "content/sentinels.toml", '[[query]]\nwords = "流感"\n')
     put(
         root / "content/services.csv", (content / "services.csv").read_text("utf-8-sig").split("\n")[0] + "\n"
@@ -145,7 +179,7 @@ def lay_out(root: Path) -> None:
     (root / "exports/second").mkdir()
     with zipfile.ZipFile(root / "exports/second/健康青澜.zip", "w") as packed:
         for path in sorted(SECOND.rglob("*")):
-            if path.is_file():
+            if path.is_file() and path.relative_to(SECOND).parts[0].startswith(PAGES):
                 packed.write(path, path.relative_to(SECOND))
 
 
@@ -367,7 +401,7 @@ def project_picture(root: Path) -> Tree:
 
 
 def _litter(root: Path) -> list[str]:
-    paths = [path.relative_to(root).as_posix() for path in root.rglob("*")]
+    paths = [path for path, _ in everything(root)]
     builds = [path for path in (root / ".builds").glob("*") if BUILD.fullmatch(path.name)]
     unfinished = [path.name for path in builds if not (path / "inputs.json").exists()]
     return [path for path in paths if LITTER.search(path)] + unfinished
@@ -456,11 +490,13 @@ SCENES = (
     Scene("import", importing, half_imported, import_wrong, project_picture),
     Scene("index", indexing, indexed, index_wrong, index_picture),
     Scene("build", building, built, served_wrong, project_picture),
-    Scene("release", releasing, released, served_wrong, project_picture),
+    Scene(
+        "release", releasing, released, served_wrong, project_picture, reads=("content", "conf.py", "exports")
+    ),
     Scene("rollback", rolling_back, released_twice, served_wrong, project_picture),
-    Scene("backup", saving, saved_once, copies_wrong, copies_picture),
-    Scene("restore", restoring, saved_for_good, restore_wrong, restored_picture, once=True),
-    Scene("replace", replacing, astray, restore_wrong, restored_picture),
+    Scene("backup", saving, saved_once, copies_wrong, copies_picture, light=True),
+    Scene("restore", restoring, saved_for_good, restore_wrong, restored_picture, once=True, light=True),
+    Scene("replace", replacing, astray, restore_wrong, restored_picture, light=True),
 )
 
 BACKUPS = (

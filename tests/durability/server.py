@@ -2,12 +2,15 @@
 
 Reads a JSON object a line (`argv`, `page`, `root`, `record`, `output`) and answers with the exit status. The child
 leads a process group of its own, so that the shim can stop all of it at once as a power cut would. A command that
-starts a module of the house gets a fork instead of a new Python: the same work, without the start-up.
+starts a module of the house gets a fork instead of a new Python: the same work, without the start-up. A command
+asked for with `warm` runs here, so that what it loads and compiles is there for all children.
 """
 
 from __future__ import annotations
 
 import ctypes
+import functools
+import gc
 import importlib
 import io
 import json
@@ -35,7 +38,9 @@ MODULES = (
     "durable.backup.__main__",
     "unsafe",
 )
+SET_CHILD_SUBREAPER = 36  # prctl(2): whose parent died is ours, to wait for
 MAINS: dict[str, Callable[[list[str]], int]] = {}
+COMPILED: dict[tuple[object, ...], Any] = {}
 
 
 def load(names: Sequence[str]) -> None:
@@ -44,6 +49,14 @@ def load(names: Sequence[str]) -> None:
         MAINS[name.removesuffix(".__main__")] = importlib.import_module(name).main
     if "search" in MAINS:
         list(importlib.import_module("search.analysis").words("青澜市"))
+    if "plugins" in MAINS:
+        # What a thousand small builds would spend most of their time on, and what writes nothing.
+        environment = importlib.import_module("jinja2").Environment
+        environment.compile = remembering(environment.compile)
+        bill = importlib.import_module("plugins.releases.sbom")
+        bill.text = functools.cache(bill.text)
+        importlib.import_module("running.memory")._share = lambda _: 0
+        importlib.import_module("plugins.notices.environment")._sources = lambda _: ()
 
 
 def call(module: str, arguments: list[str]) -> int:
@@ -103,6 +116,38 @@ class ForkedPopen:
         self.returncode = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
 
 
+def remembering(real: Callable[..., Any]) -> Callable[..., Any]:
+    """jinja2's `Environment.compile`, remembered: the theme stays as it is while the server runs."""
+
+    def compiled(*given: Any, **more: Any) -> Any:  # noqa: ANN401 - as jinja2 has it
+        environment, *rest = given
+        key = (type(environment), getattr(environment, "_flat", None), *rest, *sorted(more.items()))
+        if key not in COMPILED:
+            COMPILED[key] = real(*given, **more)
+        return COMPILED[key]
+
+    return compiled
+
+
+def warm(asked: dict[str, str]) -> int:
+    """Run in this process; the status as `os.waitpid` would give it."""
+    module, *arguments = asked["argv"]
+    os.chdir(asked["cwd"])
+    kept = os.dup(1), os.dup(2)
+    output = os.open(asked["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    for descriptor in (1, 2):
+        os.dup2(output, descriptor)
+    code = call(module, arguments)
+    for stream, descriptor in zip((sys.stdout, sys.stderr), kept, strict=True):
+        stream.flush()
+        os.dup2(descriptor, stream.fileno())
+        os.close(descriptor)
+    os.close(output)
+    gc.collect()
+    gc.freeze()  # no child has to copy what it only looks at
+    return code << 8
+
+
 def finish(code: int) -> None:
     """End this process without running what the server has set up for its own end."""
     for stream in (sys.stdout, sys.stderr):
@@ -115,12 +160,14 @@ def finish(code: int) -> None:
 
 def _end_group(leader: int) -> None:
     """Wait until nothing of the group that *leader* led is left: a dying process still holds its locks."""
-    try:
-        while True:
+    while True:
+        try:
             os.killpg(leader, signal.SIGKILL)
-            time.sleep(0.001)
-    except ProcessLookupError:
-        return
+            os.waitpid(-leader, 0)
+        except ProcessLookupError:
+            return
+        except ChildProcessError:
+            time.sleep(0.0005)  # its parent is dying too
 
 
 def serve_one(asked: dict[str, str]) -> int:
@@ -130,7 +177,7 @@ def serve_one(asked: dict[str, str]) -> int:
         status = os.waitpid(child, 0)[1]
         _end_group(child)
         return status
-    os.setsid()
+    os.setpgid(0, 0)
     output = os.open(asked["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(output, 1)
     os.dup2(output, 2)
@@ -138,9 +185,8 @@ def serve_one(asked: dict[str, str]) -> int:
     sys.stderr = io.TextIOWrapper(os.fdopen(2, "wb", closefd=False), encoding="utf-8", line_buffering=True)
     module, *arguments = asked["argv"]
     os.chdir(asked["cwd"])
-    if asked["page"]:
-        shim = ctypes.CDLL(None)
-        shim.shim_arm(asked["page"].encode(), asked["root"].encode(), asked["record"].encode())
+    shim = ctypes.CDLL(None)
+    shim.shim_arm(asked["page"].encode(), asked["root"].encode(), asked["record"].encode())
     finish(call(module, arguments))
     return 0
 
@@ -150,8 +196,10 @@ subprocess.run = forked_run  # type: ignore[assignment]
 subprocess.Popen = ForkedPopen  # type: ignore[assignment,misc]
 
 if __name__ == "__main__":
+    ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1)
     load(sys.argv[1:] or MODULES)
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     for line in sys.stdin:
-        answers.write(f"{serve_one(json.loads(line))}\n")
+        asked = json.loads(line)
+        answers.write(f"{warm(asked) if asked['warm'] else serve_one(asked)}\n")

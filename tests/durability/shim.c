@@ -22,7 +22,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { OFF, COUNT, KILL, TEAR, FAIL };              /* what to do at operation number `at` */
+enum { OFF, COUNT, KILL, TEAR, FAIL, BEGIN };       /* what to do at operation number `at`; BEGIN: kill at the first mkdir */
 enum { ONCE, STAYS };                               /* FAIL: that one only, or all from there on that need room */
 
 struct state {
@@ -139,10 +139,11 @@ static int step(char kind, int needs_room) {
     long number = atomic_fetch_add(&state->count, 1) + 1;
     if (number < (long)sizeof state->kinds) state->kinds[number] = kind;
     if (state->mode == KILL && number == state->at) die(kind);
+    if (state->mode == BEGIN && kind == 'M') die(kind);
     if (state->mode == TEAR && number == state->at && kind != 'W') die(kind);
     if (state->mode == FAIL) {
         int due = number == state->at || (state->lasting && number > state->at && needs_room);
-        if (number == state->at && state->error == EMFILE && kind != 'O') due = 0;
+        if (number == state->at && state->error == EMFILE && kind != 'O' && kind != 'o') due = 0;
         if (number == state->at && state->error == ENOSPC && !needs_room) due = 0;
         if (due) {
             if (!state->fired) state->fired = kind;
@@ -174,7 +175,7 @@ static int opened(int folder, const char *name, int flags, mode_t mode) {
         !resolve(folder, name, path))
         return real(folder, name, flags, mode);
     int fresh = (flags & O_CREAT) && access(path, F_OK);
-    if (step('O', fresh)) return -1;
+    if (step(fresh ? 'O' : 'o', fresh)) return -1;        /* o: nothing is made */
     int descriptor = real(folder, name, flags, mode);
     int kept = errno;
     if (descriptor >= 0 && fresh) record_paths('C', inode_of(descriptor), path, NULL);
@@ -389,7 +390,8 @@ int mkdirat(int folder, const char *name, mode_t mode) {
     REAL(mkdirat);
     char path[4096];
     if (!watching() || !resolve(folder, name, path)) return real(folder, name, mode);
-    if (step('M', 1)) return -1;
+    int fresh = access(path, F_OK);                          /* m: it is there already, so the call fails */
+    if (step(fresh ? 'M' : 'm', fresh)) return -1;
     int done = real(folder, name, mode);
     int kept = errno;
     if (!done) record_paths('M', inode_at(path), path, NULL);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -16,7 +17,8 @@ from typing import IO
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
-COUNT, KILL, TEAR, FAIL = 1, 2, 3, 4
+COUNT, KILL, TEAR, FAIL, BEGIN = 1, 2, 3, 4, 5
+OPENS, NEED_ROOM = frozenset("Oo"), frozenset("OWLYM")
 _KINDS = 1 << 16
 _HEAD = struct.Struct("@iiiiiqqq")  # lock, mode, error, lasting, reads, at, count, fired
 
@@ -24,6 +26,8 @@ _HEAD = struct.Struct("@iiiiiqqq")  # lock, mode, error, lasting, reads, at, cou
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to do at operation *at*: COUNT nothing, KILL, TEAR a write and kill, or FAIL with *error*.
+
+    BEGIN kills at the first folder that is made: commands clear away before that what others left.
 
     *lasting*: what needs room goes on failing; *reads*: opening for reading counts as an operation too.
     """
@@ -37,6 +41,25 @@ class Plan:
     def on(self, at: int) -> Plan:
         """The same at operation *at*."""
         return replace(self, at=at)
+
+    def differs(self, at: int, kinds: str) -> bool:
+        """Whether it comes to pass at operation *at* of the *kinds*, and not just as it does at the next one.
+
+        Only writes can be torn, only opening needs a descriptor. A disk that fills up where nothing is asked of
+        it is found full by the next that asks, which fails alike, but for a write: that gets half its bytes down
+        where the disk fills up at that moment.
+        """
+        kind, following = kinds[at - 1 : at], kinds[at : at + 1]
+        if self.mode == TEAR:
+            return kind == "W"
+        if self.error == errno.EMFILE:
+            return kind in OPENS
+        if self.error == errno.ENOSPC:
+            return kind in NEED_ROOM or following == "W"
+        return True
+
+
+UNDISTURBED = Plan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +114,36 @@ class Server:
         self._child.wait()
 
     def run(
-        self, argv: Sequence[str], root: Path, plan: Plan | None = None, record: Path | None = None
+        self,
+        argv: Sequence[str],
+        root: Path,
+        plan: Plan = UNDISTURBED,
+        record: Path | None = None,
+        *,
+        warm: bool = False,
     ) -> Outcome:
-        """Run the module and arguments *argv*, counting what happens under *root*; without *plan* undisturbed."""
+        """Run the module and arguments *argv*, counting what happens under *root*; without *plan* undisturbed.
+
+        *warm*: in the server itself; what it loads and compiles need not be loaded again by later runs. Not counted.
+        """
         page, output = self._folder / "page", self._folder / "output"
-        if plan:
-            head = _HEAD.pack(0, plan.mode, plan.error, plan.lasting, plan.reads, plan.at, 0, 0)
-            page.write_bytes(head + bytes(_KINDS))
+        head = _HEAD.pack(0, plan.mode, plan.error, plan.lasting, plan.reads, plan.at, 0, 0)
+        page.write_bytes(head + bytes(_KINDS))
         if record:
             record.unlink(missing_ok=True)
         asked = {
             "argv": list(argv),
-            "page": str(page) if plan else "",
+            "page": str(page),
             "root": str(root),
             "record": str(record or ""),
             "output": str(output),
             "cwd": str(PROJECT),
+            "warm": warm,
         }
         _pipe(self._child.stdin).write(json.dumps(asked) + "\n")
         _pipe(self._child.stdin).flush()
         code = os.waitstatus_to_exitcode(int(_pipe(self._child.stdout).readline()))
         text = output.read_text(encoding="utf-8", errors="replace")
-        if not plan:
-            return Outcome(code, 0, "", "", text)
         state = page.read_bytes()
         *_, count, fired = _HEAD.unpack_from(state)
         kinds = state[_HEAD.size + 1 : _HEAD.size + 1 + count].decode("ascii", "replace")

@@ -132,6 +132,19 @@ def test_a_restore_that_was_cut_off_is_taken_up(copies: Path, tmp_path: Path) ->
     assert {n: c for n, c in tree(root).items() if not n.startswith(".replaced-")} == tree(whole)
 
 
+def test_a_restore_that_was_cut_off_and_then_failed_is_still_taken_up(copies: Path, tmp_path: Path) -> None:
+    root, damaged = tmp_path / "new", tmp_path / "damaged"
+    put(root, {"archive/ledger.jsonl": b"{}\n", ".restoring/content/departments.toml": b"half"})
+    shutil.copytree(only(copies), damaged)
+    next((damaged / "data/archive").rglob("*.*")).unlink()
+    with pytest.raises(BadBackup):
+        restore(damaged, root)
+    assert list((root / ".restoring").iterdir()) == []
+    restore(copies, root)
+    assert not (root / ".restoring").exists()
+    assert (root / "content/departments.toml").is_file()
+
+
 def test_the_commands_say_what_they_did(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
