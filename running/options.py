@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from importlib import import_module
+from typing import cast
 
-from rich.console import Console
-
-from running.progress import Progress
-from running.screens import screen
+from running.lines import Lines
+from running.progress import Progress, Screen
 
 
 def add(parser: argparse.ArgumentParser, *, scheduler: bool = True, profile: bool = True) -> None:
@@ -24,6 +25,9 @@ def add(parser: argparse.ArgumentParser, *, scheduler: bool = True, profile: boo
         )
 
 
-def progress(console: Console | None = None) -> Progress:
-    """Progress on *console*, standard error where None: a bar on a terminal, plain lines elsewhere."""
-    return Progress(screen(console or Console(stderr=True, highlight=False)))
+def progress() -> Progress:
+    """Progress on standard error: a bar on a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        return Progress(Lines(lambda line: print(line, file=sys.stderr, flush=True)))
+    # By name and only here: bars need rich, and a build of one notice need not wait for that.
+    return Progress(cast(Screen, import_module("running.screens").on_standard_error()))

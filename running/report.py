@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from running import memory
+from running.lines import duration, size
+from running.phases import phases_json
 from running.progress import Phase
-from running.screens import duration, size
 
 _LEAST = 0.05  # seconds: shorter phases say nothing in a table
 
@@ -37,20 +37,4 @@ def show_phases(console: Console, phases: Iterable[Phase], totals: Mapping[str, 
         console.print(sums, highlight=False)
 
 
-def phases_json(phases: Iterable[Phase]) -> dict[str, Any]:
-    """The phases for machines: `phases` (name, unit, done, seconds, rate a second, bytes of memory) and `peak_bytes`."""
-    own, children = memory.peaks()
-    return {
-        "phases": [
-            {
-                "name": one.name,
-                "unit": one.unit,
-                "done": one.done,
-                "seconds": round(one.seconds, 3),
-                "rate": round(one.rate, 1),
-                "bytes": one.bytes,
-            }
-            for one in phases
-        ],
-        "peak_bytes": {"main": own, "largest_child": children},
-    }
+__all__ = ["phases_json", "show_phases"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from durable import Piece, fill_copy, splice
+from durable import Piece, fill, fill_copy, splice
 from notices import webp
 from notices.problems import Problem
 from plugins.notices import addresses, deadlinks, intake, oldlinks, survey, tables, touched
@@ -24,13 +25,14 @@ from plugins.notices.library import Registers
 from plugins.notices.memory import Printed, add_pages, seal
 from plugins.notices.pages import STANDING, Page
 from plugins.notices.press import Press, Sheaf, print_pages
-from plugins.notices.printing import runs
 from plugins.notices.record import Record
 from plugins.notices.rows import Cut, Row
 from plugins.notices.shelf import NOTICE, Change, Shelf
 from plugins.notices.tables import Seen
 from plugins.notices.twins import is_picture, twin
 
+CHANGED = "documents.changed.json"
+"""Beside the search documents: how they differ from the former ones, for the index."""
 _BATCH = 100
 
 
@@ -278,17 +280,42 @@ class _Pages:
 def _join_documents(job: Job, base: sqlite3.Connection, done: _Done) -> None:
     """Make the file of all search documents out of the former one and of those just written."""
     fresh = _fresh(job, done)
-    gone = done.removed | {path for path, _ in done.lengths}
-    pieces: dict[str, Piece] = {}
-    position, former = 0, job.former / "documents.jsonl"
-    for path, length in base.execute("SELECT path, length FROM pages WHERE length > 0 ORDER BY path"):
-        if path not in gone:
-            pieces[path] = (former, position, length)
-        position += length
-    pieces.update(fresh)
-    splice(job.documents, runs(pieces[path] for path in (sorted(pieces) if fresh else pieces)))
+    former = job.former / "documents.jsonl"
+    changed = sorted(fresh.keys() | {path for path, _ in done.lengths} | done.removed)
+    pieces: list[Piece] = []
+    removed: list[tuple[int, int]] = []
+    added: list[tuple[int, int]] = []
+    taken = size = 0  # how much of the former file is dealt with, and how long the new one is
+    for path in changed:
+        position, length = _formerly_at(base, path)
+        if path in fresh or length:
+            size = _append(pieces, (former, taken, position - taken), size)
+            taken = position + length
+        if length:
+            removed.append((position, length))
+        if path in fresh:
+            added.append((size, fresh[path][2]))
+            size = _append(pieces, fresh[path], size)
+    _append(pieces, (former, taken, former.stat().st_size - taken), size)
+    splice(job.documents, pieces)
+    told = {"former": str(former.resolve()), "removed": removed, "added": added}
+    fill(job.documents.with_name(CHANGED), json.dumps(told))
     if job.press.parts.is_dir():
         shutil.rmtree(job.press.parts)
+
+
+def _append(pieces: list[Piece], piece: Piece, size: int) -> int:
+    """The size of a file of *size* bytes with *piece* behind it."""
+    if piece[2]:
+        pieces.append(piece)
+    return size + piece[2]
+
+
+def _formerly_at(base: sqlite3.Connection, path: str) -> tuple[int, int]:
+    """Where the document of the page *path* began in the former file, or would have, and how long it was."""
+    before = "SELECT coalesce(sum(length), 0) FROM pages WHERE length > 0 AND path < ?"
+    row = base.execute("SELECT length FROM pages WHERE path = ?", (path,)).fetchone()
+    return int(base.execute(before, (path,)).fetchone()[0]), int(row[0]) if row else 0
 
 
 def _fresh(job: Job, done: _Done) -> dict[str, Piece]:

@@ -15,7 +15,7 @@ from plugins.notices.library import Library
 from plugins.notices.record import Record, held_keys
 from plugins.notices.recordtext import decode, encode
 
-FORMAT = "3"
+FORMAT = "4"
 SCHEMA = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE files (
@@ -46,6 +46,8 @@ CREATE INDEX corrected ON files (moment, slug) WHERE state = 'published' AND cor
 CREATE INDEX linking ON files (moment, slug) WHERE state = 'published' AND linking = 1;
 CREATE INDEX turns ON files (turn) WHERE turn != '';
 CREATE INDEX parts ON pages (part);
+CREATE INDEX documents ON pages (path, length) WHERE length > 0;
+CREATE INDEX key_counts ON files (keys) WHERE state = 'published';
 """
 _COLUMNS = 20
 Accounts = Mapping[tuple[str, str], Account]

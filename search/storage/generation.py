@@ -54,46 +54,57 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What an index consists of; *id* is another for every other content."""
+    """What an index consists of; *id* is another for every other content.
+
+    *source* is the stamp of the file of documents that it was made of, empty where it was none.
+    """
 
     id: str
     segments: tuple[Listed, ...]
+    source: str = ""
 
 
 def build(documents: Iterable[Document], place: Path) -> int:
     """Index *documents* at *place*, replacing the index there at the end; how many there were."""
-    with _fresh_folder(place) as folder:
+    with fresh_folder(place) as folder:
         entries = ((document, digest_of(dump_document(document).encode())) for document in documents)
-        segments = _written(entries, folder)
-        _publish(folder, place, segments, {})
+        segments = written(entries, folder)
+        publish(folder, place, Generation("", segments), {})
     return sum(segment.documents for segment in segments)
 
 
 def update(
-    lines: Iterable[Line], place: Path, former: Path | None = None, *, labour: Labour | None = None
+    lines: Iterable[Line],
+    place: Path,
+    former: Path | None = None,
+    *,
+    labour: Labour | None = None,
+    source: str = "",
 ) -> Changes:
     """Index the documents in *lines* at *place*, taking over from the index at *former* what did not change.
 
     The two may be the same place. Segments that stay are hard links, so only new and changed documents are
-    analysed and written, by *labour* where it is given. Raises BadDocument at a line that is none or repeats an id; IndexMissing,
+    analysed and written, by *labour* where it is given. *source* is the stamp of the file that *lines* come from.
+    Raises BadDocument at a line that is none or repeats an id; IndexMissing,
     IndexDamaged when *former* is none of this version.
     """
-    listed = _read_list(former) if former else Generation("", ())
+    listed = read_list(former) if former else Generation("", ())
     sieve = _Sieve(_known(former, listed) if former else {})
-    with _fresh_folder(place) as folder:
+    with fresh_folder(place) as folder:
         documents = sieve.fresh(lines)
         if former is None:
-            _publish(folder, place, _written(documents, folder, labour), {})
+            publish(folder, place, Generation("", written(documents, folder, labour), source), {})
         else:
             rewritten = _rewritten(former, listed, sieve)
-            added = _written(chain(documents, rewritten), folder, labour)
+            added = written(chain(documents, rewritten), folder, labour)
             _, staying = _sorted_out(former, listed, sieve.kept)
-            known = _linked(former, staying, folder)
-            _publish(folder, place, (*staying, *added), known)
+            known = linked(former, staying, folder)
+            publish(folder, place, Generation("", (*staying, *added), source), known)
     return Changes(len(sieve.places), len(sieve.known) - len(sieve.kept), len(sieve.kept))
 
 
-def _written(documents: Iterable[Entry], folder: Path, labour: Labour | None = None) -> tuple[Listed, ...]:
+def written(documents: Iterable[Entry], folder: Path, labour: Labour | None = None) -> tuple[Listed, ...]:
+    """The segments in *folder* that hold the new *documents*, written by *labour* where it is given."""
     return tuple(Listed(name, count) for name, count in write_segments(documents, folder, labour))
 
 
@@ -125,11 +136,11 @@ def _rewritten(former: Path, listed: Generation, sieve: _Sieve) -> Iterator[tupl
     """Documents of segments that are written anew; to be asked for when all lines went through *sieve*."""
     stale, _ = _sorted_out(former, listed, sieve.kept)
     for segment in stale:
-        living = _documents(former / segment.name, segment)
+        living = documents_of(former / segment.name, segment)
         yield from ((document, digest) for document, digest in living if digest in sieve.kept)
 
 
-def _linked(former: Path, staying: list[Listed], folder: Path) -> dict[str, str]:
+def linked(former: Path, staying: list[Listed], folder: Path) -> dict[str, str]:
     """Share the files of the segments *staying* with *folder*; their digests by the former manifest."""
     for segment in staying:
         link_folder(former / segment.name, folder / segment.name)
@@ -152,32 +163,42 @@ def _living(folder: Path, segment: Listed) -> Iterator[tuple[int, str, bytes]]:
     return ((n, id, digest) for n, (id, digest) in enumerate(read_known(folder)) if n not in deleted)
 
 
-def _documents(folder: Path, segment: Listed) -> Iterator[tuple[Document, bytes]]:
+def documents_of(folder: Path, segment: Listed) -> Iterator[Entry]:
+    """The living documents of the *segment* in *folder*."""
     living = {n: digest for n, _, digest in _living(folder, segment)}
     return ((d, living[n]) for n, d in enumerate(read_records(folder)) if n in living)
 
 
 def _sorted_out(place: Path, listed: Generation, kept: Set[bytes]) -> tuple[list[Listed], list[Listed]]:
-    """Segments to be written anew, together, and those that stay, less the documents that are gone.
+    """Segments to be written anew, together, and those that stay, when only the documents *kept* live on."""
+    lessened: list[Listed] = []
+    for segment in listed.segments:
+        living = {n for n, _, digest in _living(place / segment.name, segment) if digest in kept}
+        gone = tuple(n for n in range(segment.documents) if n not in living)
+        lessened.append(Listed(segment.name, segment.documents, gone))
+    return sorted_out(lessened)
+
+
+def sorted_out(segments: Iterable[Listed]) -> tuple[list[Listed], list[Listed]]:
+    """Of *segments* those to be written anew, together, and those that stay; those without a document neither.
 
     Small ones are written anew only when there are several: so a document is rewritten a few times at most.
     """
     stale: list[Listed] = []
     staying: list[Listed] = []
-    for segment in listed.segments:
-        living = {n for n, _, digest in _living(place / segment.name, segment) if digest in kept}
+    for one in segments:
+        living = one.documents - len(one.deleted)
         if living:
-            gone = tuple(n for n in range(segment.documents) if n not in living)
-            small = len(living) < max(segment.documents, MOST_DOCUMENTS // _SMALL) // 2
-            (stale if small else staying).append(Listed(segment.name, segment.documents, gone))
+            small = living < max(one.documents, MOST_DOCUMENTS // _SMALL) // 2
+            (stale if small else staying).append(one)
     if len(stale) <= _MOST_SMALL:
         return [], [*stale, *staying]
     return stale, staying
 
 
-def _publish(folder: Path, place: Path, segments: tuple[Listed, ...], digests: dict[str, str]) -> None:
-    """Put *folder* in *place* with the list of its *segments*; *digests* are known, the others are taken."""
-    write_list(folder, segments)
+def publish(folder: Path, place: Path, listed: Generation, digests: dict[str, str]) -> None:
+    """Put *folder* in *place* with what is *listed* in it; *digests* are known, the others are taken."""
+    write_list(folder, listed)
     manifest = _manifest(folder, digests)
     if place.exists():
         # Two names cannot change at once: while the folders change places, the manifest vouches for either.
@@ -193,17 +214,18 @@ def read(place: Path) -> Generation:
     if not (place / _LIST).is_file():
         raise IndexMissing(place)
     verify(place)
-    return _read_list(place)
+    return read_list(place)
 
 
-def _read_list(place: Path) -> Generation:
+def read_list(place: Path) -> Generation:
+    """The generation at *place*, of which only the list is read. Raises IndexMissing or IndexDamaged."""
     if not (place / _LIST).is_file():
         raise IndexMissing(place)
     listed = json.loads((place / _LIST).read_text("utf-8"))
     if (listed["format"], listed["analysis"]) != (FORMAT, analysis.version()):
         raise IndexDamaged(place, "索引是由另一个版本的程序建立的，分词规则已经不同。")
     segments = tuple(Listed(s["name"], s["documents"], tuple(s["deleted"])) for s in listed["segments"])
-    return Generation(listed["id"], segments)
+    return Generation(listed["id"], segments, listed.get("source", ""))
 
 
 def verify(place: Path) -> None:
@@ -252,21 +274,24 @@ def manifest_path(place: Path) -> Path:
     return place.with_name(f"{place.name}.manifest.json")
 
 
-def write_list(folder: Path, segments: tuple[Listed, ...]) -> None:
-    """Write the list of *segments* in force to *folder*, under a new generation's id."""
+def write_list(folder: Path, generation: Generation) -> None:
+    """Write the list of the segments of *generation* to *folder*, under a new id."""
     listed = {
         "format": FORMAT,
         "analysis": analysis.version(),
         "id": secrets.token_hex(8),
+        "source": generation.source,
         "segments": [
-            {"name": s.name, "documents": s.documents, "deleted": list(s.deleted)} for s in segments
+            {"name": s.name, "documents": s.documents, "deleted": list(s.deleted)}
+            for s in generation.segments
         ],
     }
     atomic_write(folder / _LIST, json.dumps(listed, indent=1))
 
 
 @contextmanager
-def _fresh_folder(place: Path) -> Iterator[Path]:
+def fresh_folder(place: Path) -> Iterator[Path]:
+    """A new folder beside *place*, to be published there; one writer at a time. Raises Busy."""
     with exclusive(place.with_name(f".{place.name}.lock")):
         left = re.compile(rf"\.{re.escape(place.name)}\.(former-)?[0-9a-f]{{12}}")
         for path in [one for one in place.parent.iterdir() if left.fullmatch(one.name)]:

@@ -71,6 +71,11 @@ def read_known(folder: Path) -> list[tuple[str, bytes]]:
     return [(line[33:], bytes.fromhex(line[:32])) for line in lines]
 
 
+def read_known_text(folder: Path) -> bytes:
+    """The same as it is kept, behind a line end: on each line the digest in hex, a blank, and the id."""
+    return b"\n" + (folder / _KNOWN).read_bytes()
+
+
 def read_records(folder: Path) -> Iterator[Document]:
     """All documents of the segment in *folder*, in order."""
     records = Records(folder)

@@ -35,6 +35,7 @@ MODULES = (
     "plugins.releases.__main__",
     "notices.__main__",
     "search.__main__",
+    "search.indexing",
     "durable.backup.__main__",
     "unsafe",
 )

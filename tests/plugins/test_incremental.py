@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from notices.notice import Notice, render
 from notices.tree import path_of
 from plugins import release
 from plugins.notices import changes
+from plugins.notices.amendment import CHANGED
 from plugins.release import Build
 
 SMALL = [*city.notices()[:45], *city.notices()[199:206], *city.weibo(), *city.own()]
@@ -217,7 +219,24 @@ def test_amended_again_and_again_the_build_is_that_of_a_first_one(
             EDITS[name](root, chance)
         last = build(root)
         assert changes.read(last.folder).former
+        assert_documents_changed_as_told(last)
     assert made(last) == from_nothing(root, tmp_path / "b")
+
+
+def assert_documents_changed_as_told(build: Build) -> None:
+    """What the index is told is all that differs between the documents of two builds."""
+    told = json.loads((build.folder / CHANGED).read_text(encoding="utf-8"))
+    assert without(Path(told["former"]).read_bytes(), told["removed"]) == without(
+        build.documents.read_bytes(), told["added"]
+    )
+
+
+def without(payload: bytes, stretches: list[tuple[int, int]]) -> bytes:
+    kept, taken = [], 0
+    for offset, length in stretches:
+        kept.append(payload[taken:offset])
+        taken = offset + length
+    return b"".join([*kept, payload[taken:]])
 
 
 def made_of(root: Path) -> dict[str, bytes]:

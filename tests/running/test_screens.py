@@ -8,9 +8,10 @@ import pytest
 from rich.console import Console
 
 from running.counts import Counts
+from running.lines import EVERY, Lines, described, duration, size
 from running.progress import Phase, Silent
 from running.report import phases_json, show_phases
-from running.screens import EVERY, Lines, Terminal, described, duration, screen, size
+from running.screens import Terminal, screen
 
 HALF = Phase("生成网页", "个", total=1000, done=400, seconds=20.0, bytes=150_000_000)
 WHOLE = Phase("生成网页", "个", total=1000, done=1000, seconds=50.0, bytes=150_000_000)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from search.engine import Engine
-from search.engines import ENGINES
+from search.engines import ENGINES, named
 from search.schema import Document
 
-EMBEDDED = [engine for engine in ENGINES if engine.name != "opensearch"]  # that one: tests/opensearch
+EMBEDDED = [named(name) for name in ENGINES if name != "opensearch"]  # that one: tests/opensearch
 HERE = Path(__file__).parent
 NAMES = {
     "city": "青澜市",
