@@ -25,11 +25,20 @@ _Way = Callable[[Any, list[bytes]], None]
 
 def fingerprint(page: Page) -> bytes:
     """16 bytes that stand for all that *page* shows; of its notice's file they cover every byte."""
-    parts: list[bytes] = [page.url.encode(), page.template.encode()]
+    context = page.context
+    parts = [page.url.encode(), page.template.encode(), _names(tuple(context))]
     if page.source:
-        parts.append(page.context["record"].content)
-    _add_mapping(page.context, parts)
+        parts.append(context["record"].content)
+    for value in context.values():
+        _WAYS[type(value)](value, parts)
     return blake2b(b"\0".join(parts), digest_size=SIZE).digest()
+
+
+@lru_cache(1 << 10)  # pages of one template show things of the same names
+def _names(names: tuple[str, ...]) -> bytes:
+    parts: list[bytes] = []
+    _add_sequence(names, parts)
+    return b"\0".join(parts)
 
 
 class _Ways(dict[type, _Way]):
@@ -75,7 +84,7 @@ def _add_plain(value: object, parts: list[bytes]) -> None:
 
 
 def _add_sequence(value: Sequence[object], parts: list[bytes]) -> None:
-    parts.append(b"[%d" % len(value))
+    parts.append(b"[%d" % len(value) if value else b"[0")
     for one in value:
         _WAYS[type(one)](one, parts)
 

@@ -16,7 +16,8 @@ def encode(record: Record) -> str:
     """*record* as one line of JSON."""
     values: list[Any] = list(record)
     for position, convert in _PLAIN:
-        values[position] = convert(values[position])
+        if value := values[position]:  # what is not there says so in JSON too
+            values[position] = convert(value)
     return _ENCODER.encode(values)
 
 
@@ -28,8 +29,8 @@ def decode(text: str) -> Record:
     return Record._make(values)
 
 
-def _day_text(value: dt.date | None) -> str | None:
-    return value.isoformat() if value else None
+def _day_text(value: dt.date) -> str:
+    return value.isoformat()
 
 
 def _rows(corrections: tuple[Correction, ...]) -> list[list[str]]:
