@@ -47,7 +47,7 @@ _MEANS = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 def to_html(body: str) -> str | None:
     """The HTML of *body*, or None where it is not plain enough to be certain."""
-    if any(one in body for one in _RESERVED):
+    if _is_reserved(body):
         return None
     if _is_paragraphs(body):
         return _paragraphs(body)
@@ -61,6 +61,17 @@ def to_html(body: str) -> str | None:
             return None
         blocks.append(html)
     return "\n".join(blocks)
+
+
+def to_html_and_text(body: str) -> tuple[str, str] | None:
+    """The HTML of *body* and its words, a line a line, where it is paragraphs in which blanks stand alone; else None."""
+    if "  " in body or "\u3000" in body or _is_reserved(body) or not _is_paragraphs(body):
+        return None
+    return _paragraphs(body), body.replace("\n\n", "\n")
+
+
+def _is_reserved(body: str) -> bool:
+    return any(one in body for one in _RESERVED)
 
 
 def _is_paragraphs(body: str) -> bool:

@@ -69,6 +69,15 @@ def to_html(body: str) -> str:
     return sanitize(_converted(body)) if short is None else short
 
 
+def to_html_and_text(body: str) -> tuple[str, str]:
+    """`to_html` of *body* and `to_text` of that, for less than both of them cost."""
+    short = plain.to_html_and_text(body)
+    if short is not None:
+        return short
+    html = to_html(body)
+    return html, to_text(html)
+
+
 def unsanitised(markdown_text: str) -> str:
     """HTML of foreign Markdown as it stands, pictures and scripts and all: to be taken apart, never to be shown."""
     return _converted(markdown_text)
@@ -114,26 +123,10 @@ def _is_hopeless(block: str) -> bool:
 
 def to_text(html: str) -> str:
     """The visible text of sanitised *html*, a line a block, for search documents and summaries."""
-    paragraphs = _text_of_paragraphs(html)
-    if paragraphs is not None:
-        return paragraphs
     marked = _BLOCK_END.sub("\n", html)
     text = unescape(_TAG.sub("", marked))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
-
-
-def _text_of_paragraphs(html: str) -> str | None:
-    """The text of *html* where it is paragraphs as `plain` writes them, whose lines need no care; else None.
-
-    What is printable has no white space but the plain blank; its lines are tidy where no two white signs meet.
-    """
-    if not (html.startswith("<p>") and html.endswith("</p>")):
-        return None
-    text = html[3:-4].replace("</p>\n<p>", "\n").replace("<br>\n", "\n")
-    if "<" in text or "&" in text or not text.replace("\n", "").isprintable():
-        return None
-    return text if len(" ".join(text.split())) == len(text) else None
 
 
 def _convert(text: str) -> str:

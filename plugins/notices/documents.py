@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
+from json.encoder import encode_basestring as _text
 
 from notices.accounts import Account
 from notices.departments import Department
@@ -17,6 +19,7 @@ from plugins.notices.record import Record
 from plugins.notices.standing import validity
 
 _SERVICE = "service-"
+_KEPT = 4096
 
 
 def document(
@@ -33,30 +36,24 @@ def document(
     hits of one `cluster` can be shown as one. *marks* are those of `standing.marks` on the day of the build.
     """
     departments, account, cluster = whose
-    fields = {
-        "id": record.slug,
-        "url": record.url,
-        "title": notice.title,
-        "body": text,
-        "summary": notice.summary,
-        **_whose(departments),
-        "kind": notice.kind,
-        "platform": notice.platform,
-        "platform_name": PLATFORMS.get(notice.platform, ""),
-        "account": account.native_id if account else notice.account,
-        "account_name": account.name if account else "",
-        "date": notice.date.isoformat(timespec="seconds"),
-        "year": notice.date.year,
-        "tags": notice.tags,
-        "source": notice.source,
-        "lang": notice.lang,
-        "archived": notice.archived,
-        "source_id": notice.source_id,
-        "source_url": notice.source_url,
-        "cluster": cluster,
-        "validity": validity(record, marks),
-    }
-    return _line(fields)
+    native, name = (account.native_id, account.name) if account else (notice.account, "")
+    return (
+        f'{{"id":{_text(record.slug)},"url":{_text(record.url)},"title":{_text(notice.title)},"body":{_text(text)},'
+        f'"summary":{_text(notice.summary)},{_departments(tuple(departments))},"kind":{_text(notice.kind)},'
+        f'"platform":{_text(notice.platform)},"platform_name":{_text(PLATFORMS.get(notice.platform, ""))},'
+        f'"account":{_text(native)},"account_name":{_text(name)},'
+        f'"date":"{notice.date.isoformat(timespec="seconds")}","year":{notice.date.year},'
+        f'"tags":[{",".join(map(_text, notice.tags))}],"source":{_text(notice.source)},"lang":{_text(notice.lang)},'
+        f'"archived":{"true" if notice.archived else "false"},"source_id":{_text(notice.source_id)},'
+        f'"source_url":{_text(notice.source_url)},"cluster":{_text(cluster)},'
+        f'"validity":{_text(validity(record, marks))}}}'
+    )
+
+
+@lru_cache(_KEPT)
+def _departments(departments: tuple[Department, ...]) -> str:
+    """The keys of `_whose`, which are the same in all notices of a department."""
+    return _line(_whose(departments))[1:-1]
 
 
 def service_document(anchor: str, service: Service, departments: Sequence[Department], today: date) -> str:

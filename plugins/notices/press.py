@@ -17,7 +17,7 @@ from durable import fill
 from notices.frontmatter import BadFrontMatter
 from notices.notice import Notice
 from notices.problems import Problem
-from notices.render import to_html, to_text
+from notices.render import to_html, to_html_and_text
 from plugins.notices import addresses, bodies, linkeddata, pagetags, qr, servicepages
 from plugins.notices.documents import document
 from plugins.notices.filters import FILTERS, GLOBALS
@@ -121,7 +121,7 @@ def _documents(press: Press, page: Page, context: dict[str, Any]) -> bytes:
 def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     """Put the notice behind *page* into *context*; returns the line of its search document."""
     record, departments, account = context["record"], context["departments"], context["account"]
-    notice, html = _read(press.content, page.source)
+    notice, (html, text) = _read(press.content, page.source)
     source = notice.source or (account.name if account else departments[-1].name)
     context["notice"] = notice
     shown = bodies.finish(
@@ -138,7 +138,7 @@ def _add_notice(press: Press, page: Page, context: dict[str, Any]) -> bytes:
     context["qr"] = _code(f"{press.site.url}{page.url}")
     cluster = next((one.record.slug for one in context["versions"] if one.canonical), "")
     whose = departments, account, cluster
-    line = document(notice, record, to_text(html), whose=whose, marks=context["marks"])
+    line = document(notice, record, text, whose=whose, marks=context["marks"])
     return f"{line}\n".encode()
 
 
@@ -159,15 +159,15 @@ _FAULTS = (
 )
 
 
-def _read(content: Path, path: str) -> tuple[Notice, str]:
-    """The notice in the file *path* and its HTML. Raises Unprintable, naming the line as near as can be found."""
+def _read(content: Path, path: str) -> tuple[Notice, tuple[str, str]]:
+    """The notice in the file *path*, its HTML and the words in that. Raises Unprintable, naming the line as near as can be found."""
     payload = payload_of(f"{content}/{path}")
     try:
         notice = decode(payload, path)
     except BadFrontMatter as error:
         raise Unprintable(error.problems[0]) from error
     try:
-        return notice, to_html(notice.body)
+        return notice, to_html_and_text(notice.body)
     except _FAULTS as error:
         line = payload.decode().partition(notice.body)[0].count("\n") + _failing(notice.body)
         what = f"正文不能排版（{type(error).__name__}），请看这一段是不是引用或列表套得太深，或改写得简单些。"

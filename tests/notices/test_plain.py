@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notices import parse
-from notices.plain import to_html
+from notices.plain import to_html, to_html_and_text
 
 LONG = import_module("notices.render")  # the package shows a function of this name
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +24,8 @@ def the_long_way(body: str) -> str:
 def agrees(body: str) -> None:
     short = to_html(body)
     assert short is None or short == the_long_way(body)
+    both = to_html_and_text(body)
+    assert both is None or both == (short, LONG.to_text(short))
 
 
 SIGNS = [
@@ -140,6 +142,16 @@ def test_what_is_common_goes_the_short_way(name: str) -> None:
         assert the_long_way(body) == ""
     else:
         assert to_html(body) == the_long_way(body)
+
+
+@pytest.mark.parametrize("body", [COMMON["paragraphs"], COMMON["line-break"], COMMON["emoji"]])
+def test_the_words_of_plain_paragraphs_are_had_at_once(body: str) -> None:
+    assert to_html_and_text(body) == (to_html(body), LONG.to_text(to_html(body)))
+
+
+@pytest.mark.parametrize("body", ["甲  乙", "甲\u3000乙", "<b>甲</b>", "- 甲", "## 甲", "", "klzzwxh"])
+def test_the_words_of_others_are_not(body: str) -> None:
+    assert to_html_and_text(body) is None
 
 
 UNCERTAIN = [
