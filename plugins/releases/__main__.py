@@ -8,37 +8,45 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from durable import Busy, explained
+from plugins.notices.crew import Means
 from plugins.release import Workshop
 from plugins.releases.checkup import look_over
 from plugins.releases.manifest import Damaged
 from plugins.releases.publishing import NotSent, publish
 from plugins.releases.rollback import NoRelease, roll_back
+from running import options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; 0 when done, 1 with Chinese words on standard error when not, or when damaged."""
     given = _parser().parse_args(arguments)
+    progress = options.progress()
     try:
-        return int(given.run(given) or 0)
+        code = int(given.run(given, Means(progress=progress)) or 0)
     except (Busy, Damaged, NoRelease, NotSent, OSError) as error:
+        progress.close()
         print(explained(error), file=sys.stderr)
         return 1
+    return code
 
 
-def _roll_back(given: argparse.Namespace) -> None:
-    build = roll_back(Workshop(given.root, Path()), given.id)
+def _roll_back(given: argparse.Namespace, means: Means) -> None:
+    build = roll_back(Workshop(given.root, Path(), means=means), given.id)
+    means.progress.close()
     print(
         f"已回退到 {build.folder.name}，网站和索引一起换上。改正之后请运行 invoke release，定时生成到那时再继续。"
     )
 
 
-def _publish(given: argparse.Namespace) -> None:
-    sent = publish(Workshop(given.root, Path()), given.to)
+def _publish(given: argparse.Namespace, means: Means) -> None:
+    sent = publish(Workshop(given.root, Path(), means=means), given.to)
+    means.progress.close()
     print(f"已送到 {given.to}：新增或改动 {sent.changed} 个文件，删去 {sent.removed} 个。")
 
 
-def _verify(given: argparse.Namespace) -> int:
-    found = look_over(Workshop(given.root, Path()))
+def _verify(given: argparse.Namespace, means: Means) -> int:
+    found = look_over(Workshop(given.root, Path(), means=means))
+    means.progress.close()
     for finding in found.findings:
         print(finding)
     print(

@@ -9,9 +9,11 @@ from pathlib import Path
 from durable import walk
 from plugins import spares, standstill
 from plugins.notices import memory
+from plugins.notices.crew import Means
 from plugins.release import Workshop, builds
 from plugins.releases import manifest
 from plugins.releases.manifest import Damaged
+from running.progress import Progress
 
 _OURS = {"lock", "held", "check.jsonl", "missing-links.jsonl", "published"}
 _SAID = {
@@ -54,8 +56,10 @@ def look_over(workshop: Workshop) -> Checkup:
         name = f".builds/{folder.name}"
         if manifest.is_proved(folder) or (folder / manifest.SEAL).exists():
             releases += 1
-            files += sum(len(names) for _, _, names in walk(folder))
-            findings += (Finding(f"{name}/{path}", what) for path, what in wrong_in(folder))
+            count = sum(len(names) for _, _, names in walk(folder))
+            files += count
+            workshop.means.progress.begin(f"核对发布 {folder.name}", "个文件", count)
+            findings += (Finding(f"{name}/{path}", what) for path, what in wrong_in(folder, workshop.means))
         elif not standstill.noted(folder) and folder != workshop.serving:
             findings.append(Finding(name, "orphan"))
     return Checkup(releases, files, tuple(sorted(findings)))
@@ -71,11 +75,11 @@ def _beside(workshop: Workshop) -> Iterator[Finding]:
         yield from (Finding(f".builds/{name}", "extra") for name in strange)
 
 
-def _measured(folder: Path) -> dict[str, str]:
+def _measured(folder: Path, progress: Progress) -> dict[str, str]:
     """The sha256 of every file below *folder*, and `link` for a symbolic link, which has no place there."""
     found: dict[str, str] = {}
     for parent, folders, names in walk(folder):
-        for path in (Path(parent, name) for name in [*folders, *names]):
+        for path in (Path(parent, name) for name in [*folders, *progress.each(names)]):
             if path.is_symlink() or not path.is_dir():
                 found[path.relative_to(folder).as_posix()] = _digest(path)
     return found
@@ -85,9 +89,12 @@ def _digest(path: Path) -> str:
     return "link" if path.is_symlink() or not path.is_file() else manifest.sha256(path)
 
 
-def wrong_in(folder: Path) -> list[tuple[str, str]]:
-    """What is wrong in the release *folder*: paths from there, each with fsck's word. Raises OSError."""
-    return sorted(set(_wrong(folder, _measured(folder))))
+def wrong_in(folder: Path, means: Means | None = None) -> list[tuple[str, str]]:
+    """What is wrong in the release *folder*: paths from there, each with fsck's word. Raises OSError.
+
+    *means* hear of each file.
+    """
+    return sorted(set(_wrong(folder, _measured(folder, (means or Means()).progress))))
 
 
 def _wrong(folder: Path, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:

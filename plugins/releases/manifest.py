@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from durable import fill, walk
+from running.progress import Progress, silent
 
 NAME = "manifest-sha256.txt"
 SEAL = "tagmanifest-sha256.txt"
@@ -25,11 +26,16 @@ class Damaged(RuntimeError):
     """A release is not what it was when it was proved, or never was; the message is Chinese."""
 
 
-def measure(folder: Path) -> dict[str, str]:
-    """The sha256 of every file of the release in *folder*, by its path from there. Raises Damaged for a link."""
-    paths = sorted(_files(folder))
+def measure(folder: Path, progress: Progress | None = None) -> dict[str, str]:
+    """The sha256 of every file of the release in *folder*, by its path from there. Raises Damaged for a link.
+
+    The present phase of *progress* advances with each.
+    """
+    progress, paths = progress or silent(), sorted(_files(folder))
+    progress.expect(len(paths))
     with ThreadPoolExecutor() as pool:
-        return dict(zip(paths, pool.map(lambda path: sha256(folder / path), paths), strict=True))
+        digests = progress.each(pool.map(lambda path: sha256(folder / path), paths))
+        return dict(zip(paths, digests, strict=True))
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -114,9 +120,12 @@ def is_proved(folder: Path) -> bool:
     return (folder / NAME).is_file()
 
 
-def verify(folder: Path) -> dict[str, str]:
-    """The manifest of the release in *folder*, after every file was found to be as it says. Raises Damaged."""
-    noted, found = read(folder), measure(folder)
+def verify(folder: Path, progress: Progress | None = None) -> dict[str, str]:
+    """The manifest of the release in *folder*, after every file was found to be as it says. Raises Damaged.
+
+    The present phase of *progress* advances with each.
+    """
+    noted, found = read(folder), measure(folder, progress)
     wrong = [f"缺少 {path}" for path in sorted(noted.keys() - found.keys())]
     wrong += [f"多出 {path}" for path in sorted(found.keys() - noted.keys())]
     wrong += [f"改动过 {path}" for path in sorted(noted.keys() & found.keys()) if noted[path] != found[path]]

@@ -43,8 +43,8 @@ def prove(folder: Path, content: Path, former: Path | None, crew: Crew) -> Proof
     *former* is the build whose unchanged pages it took over. Raises Unproved with all that is wrong,
     BadPages, Damaged, BadSentinels.
     """
-    crew.progress.begin("量取清单")
-    digests = manifest.measure(folder)
+    crew.progress.begin("量取清单", "个文件")
+    digests = manifest.measure(folder, crew.progress)
     asked = sentinels.load(content)
     wrong = [
         *_uncounted(folder, digests),

@@ -11,17 +11,22 @@ import hashlib
 import re
 import shutil
 import subprocess
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from durable import atomic_write, exclusive
+from durable import atomic_write, exclusive, spooled
 from plugins.release import Workshop
 from plugins.releases import manifest
+from running.progress import Progress
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9.-]+:(?!//)[^:].*")
 _RCLONE = "rclone:"
 _UNSURE = "-"  # sent or removed perhaps: a transfer was begun
+# What rsync (by our --out-format) and rclone say of each file.
+_SENT = re.compile(r"\+|deleting |\S+ \S+ INFO  *: ")
+_LINES = 20
 _INSTALL = {"rsync": "apt install rsync", "rclone": "apt install rclone"}
 
 
@@ -37,6 +42,15 @@ class Sent:
     removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """What is to be sent of *site*: files *changed* and *removed*, by their paths from there."""
+
+    site: Path
+    changed: list[str]
+    removed: list[str]
+
+
 def publish(workshop: Workshop, target: str) -> Sent:
     """Bring the site being served to *target*: a folder, `[user@]host:path` (rsync) or `rclone:remote:path`.
 
@@ -44,17 +58,19 @@ def publish(workshop: Workshop, target: str) -> Sent:
     """
     if workshop.serving is None:
         raise NotSent("还没有生成过网站，请先运行 invoke release。")
-    send = _rclone if target.startswith(_RCLONE) else _rsync
+    send, progress = _rclone if target.startswith(_RCLONE) else _rsync, workshop.means.progress
     _refuse_bad(workshop, target)
     with exclusive(workshop.builds / "publish.lock"):
-        now = _of_site(manifest.verify(workshop.serving))
+        progress.begin("核对这次发布", "个文件")
+        now = _of_site(manifest.verify(workshop.serving, progress))
         record = workshop.builds / "published" / hashlib.sha256(target.encode()).hexdigest()[:16]
         before = _recorded(record)
         changed = sorted(path for path, digest in now.items() if before.get(path) != digest)
         removed = sorted(before.keys() - now.keys())
         if changed or removed:
             _note(record, {**before, **dict.fromkeys(changed, _UNSURE)})
-            send(workshop.serving / "site", target, (changed, removed))
+            progress.begin("送出", "个文件", len(changed) + len(removed))
+            send(_Load(workshop.serving / "site", changed, removed), target, progress)
             _note(record, now)
     return Sent(len(changed), len(removed))
 
@@ -84,31 +100,49 @@ def _note(record: Path, state: Mapping[str, str]) -> None:
     atomic_write(record, "".join(f"{digest}  {path}\n" for path, digest in sorted(state.items())))
 
 
-def _rsync(site: Path, target: str, lists: tuple[list[str], list[str]]) -> None:
+def _rsync(load: _Load, target: str, progress: Progress) -> None:
     """One run: what is named and missing here is deleted there; new files are put in place together at the end."""
-    changed, removed = lists
     options = ["--times", "--perms", "--chmod=D755,F644", "--ignore-times", "--delay-updates", "--mkpath"]
-    named = ["--files-from=-", "--from0", "--delete-missing-args"]
-    _run("rsync", [*options, *named, "--", f"{site}/", f"{target}/"], "\0".join([*changed, *removed]))
+    named = ["--files-from=-", "--from0", "--delete-missing-args", "--out-format=+%n"]
+    command = ["rsync", *options, *named, "--", f"{load.site}/", f"{target}/"]
+    _run(command, "\0".join([*load.changed, *load.removed]), progress)
 
 
-def _rclone(site: Path, target: str, lists: tuple[list[str], list[str]]) -> None:
+def _rclone(load: _Load, target: str, progress: Progress) -> None:
     """Two runs: all that is new first, so that no page sent leads to one that is gone already."""
-    changed, removed = lists
     place = target.removeprefix(_RCLONE)
-    if changed:
-        options = ["--files-from-raw", "-", "--no-traverse", "--ignore-times"]
-        _run("rclone", ["copy", *options, "--", str(site), place], "\n".join(changed))
-    if removed:
-        _run("rclone", ["delete", "--files-from-raw", "-", "--", place], "\n".join(removed))
+    named = ["--files-from-raw", "-", "--verbose", "--stats", "0"]
+    if load.changed:
+        options = [*named, "--no-traverse", "--ignore-times"]
+        _run(["rclone", "copy", *options, "--", str(load.site), place], "\n".join(load.changed), progress)
+    if load.removed:
+        _run(["rclone", "delete", *named, "--", place], "\n".join(load.removed), progress)
 
 
-def _run(tool: str, arguments: list[str], names: str) -> None:
+def _run(command: list[str], names: str, progress: Progress) -> None:
+    """Run *command* on *names*; *progress* hears of each file it tells of. Raises NotSent with what else it told."""
+    tool, *arguments = command
     found = shutil.which(tool)
     if found is None:
         raise NotSent(f"没有安装 {tool}，请先安装（{_INSTALL[tool]}）。")
-    done = subprocess.run([found, *arguments], input=names, check=False, capture_output=True, text=True)  # noqa: S603
-    if done.returncode:
+    told: deque[str] = deque(maxlen=_LINES)
+    with (
+        spooled([names.encode()]) as asked,
+        subprocess.Popen(  # noqa: S603 - the tool found above, its arguments ours
+            [found, *arguments],
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        ) as running,
+    ):
+        for line in running.stdout or ():
+            if _SENT.match(line):
+                progress.advance(not line.endswith("/\n"))  # rsync tells of folders too
+            else:
+                told.append(line)
+    if running.returncode:
         raise NotSent(
-            f"{tool} 没有送完（退出码 {done.returncode}）：{done.stderr.strip()[-500:]}。再运行一次会接着送。"
+            f"{tool} 没有送完（退出码 {running.returncode}）：{''.join(told).strip()[-500:]}。再运行一次会接着送。"
         )

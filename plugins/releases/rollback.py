@@ -21,7 +21,8 @@ def roll_back(workshop: Workshop, wanted: str = "") -> Build:
         for folder in (workshop.root, workshop.builds):
             sweep(folder, deep=False)
         build = Build(workshop.builds / _chosen(workshop, wanted))
-        manifest.verify(build.folder)
+        workshop.means.progress.begin("核对这次发布", "个文件")
+        manifest.verify(build.folder, workshop.means.progress)
         show(workshop, build)
         atomic_write(workshop.held, f"{build.folder.name}\n")
     return build

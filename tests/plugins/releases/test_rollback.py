@@ -10,6 +10,7 @@ from releasing import released, swap, workshop
 
 from durable import Busy, exclusive
 from plugins.release import KEPT, builds
+from plugins.releases import manifest
 from plugins.releases.__main__ import main
 from plugins.releases.manifest import Damaged
 from plugins.releases.rollback import NoRelease, roll_back
@@ -87,7 +88,10 @@ def test_builds_by_hand_do_not_push_releases_out(project: Path) -> None:
 
 def test_the_command_says_what_happened(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first, _ = names(project)
+    count = len(manifest.read(project / ".builds" / first))
     assert main(["rollback", str(project)]) == 0
-    assert f"已回退到 {first}" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert f"已回退到 {first}" in told.out
+    assert f"核对这次发布 · {count} 个文件" in told.err
     assert main(["rollback", str(project)]) == 1
     assert "没有更早的发布" in capsys.readouterr().err
