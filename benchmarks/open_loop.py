@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CONNECTIONS = 128
+PATIENCE = 30.0
+"""Seconds without any answer after which those still to come are counted as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ def get(target: str, reader: str = "") -> bytes:
 
 
 async def run(port: int, planned: Sequence[Arrival], connections: int = CONNECTIONS) -> Results:
-    """Carry the plan out against 127.0.0.1:*port* and wait for the last answer."""
+    """Carry the plan out against 127.0.0.1:*port* and wait for the last answer, as long as any come.
+
+    Every arrival is in the results: what was not answered has status 0. Raises OSError when nothing listens.
+    """
     load = _Load(port, connections)
     await load.connect()
     started = time.perf_counter()
@@ -89,6 +94,8 @@ class _Load:
         self._port, self._most = port, connections
         self._free: deque[_Connection] = deque()
         self._waiting: deque[tuple[Arrival, float]] = deque()
+        self._made: list[_Connection] = []
+        self._replacing: set[asyncio.Task[None]] = set()
         self._open = 0
 
     async def connect(self) -> None:
@@ -98,6 +105,7 @@ class _Load:
     async def _another(self) -> None:
         loop = asyncio.get_running_loop()
         _, made = await loop.create_connection(lambda: _Connection(self), "127.0.0.1", self._port)
+        self._made.append(made)
         self._free.append(made)
 
     def send(self, arrival: Arrival, planned: float) -> None:
@@ -107,16 +115,27 @@ class _Load:
         else:
             self._waiting.append((arrival, planned))
 
-    def done(self, connection: _Connection, arrival: Arrival, planned: float, status: int) -> None:
+    def note(self, arrival: Arrival, planned: float, status: int) -> None:
         self._open -= 1
         taken = time.perf_counter() - planned
         self.results.latencies.setdefault((arrival.group, status), []).append(taken)
+
+    def done(self, connection: _Connection, arrival: Arrival, planned: float, status: int) -> None:
+        self.note(arrival, planned, status)
         if status == 0:
-            asyncio.get_running_loop().create_task(self._replaced())
+            self.lost(connection)
         elif self._waiting:
             connection.send(*self._waiting.popleft())
         else:
             self._free.append(connection)
+
+    def lost(self, connection: _Connection) -> None:
+        self._made.remove(connection)
+        if connection in self._free:
+            self._free.remove(connection)
+        task = asyncio.get_running_loop().create_task(self._replaced())
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
 
     async def _replaced(self) -> None:
         await self._another()
@@ -124,11 +143,15 @@ class _Load:
             self._free.pop().send(*self._waiting.popleft())
 
     async def finish(self) -> None:
-        until = time.perf_counter() + 30
+        still, until = self._open, time.perf_counter() + PATIENCE
         while self._open and time.perf_counter() < until:
             await asyncio.sleep(0.01)
-        for connection in self._free:
+            if self._open < still:
+                still, until = self._open, time.perf_counter() + PATIENCE
+        for connection in self._made:
             connection.close()
+        for arrival, planned in self._waiting:
+            self.note(arrival, planned, 0)
 
 
 class _Connection(asyncio.Protocol):
@@ -139,13 +162,16 @@ class _Connection(asyncio.Protocol):
         self._buffer = bytearray()
         self._current: tuple[Arrival, float] | None = None
         self._end = 0
+        self._closed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def close(self) -> None:
-        self._current = None
+        if self._current:
+            self._load.note(*self._current, 0)
+        self._current, self._closed = None, True
         self._transport.close()
 
     def send(self, arrival: Arrival, planned: float) -> None:
@@ -169,5 +195,5 @@ class _Connection(asyncio.Protocol):
             arrival, planned = self._current
             self._current = None
             self._load.done(self, arrival, planned, 0)
-        elif self in self._load._free:
-            self._load._free.remove(self)
+        elif not self._closed:
+            self._load.lost(self)

@@ -6,14 +6,21 @@ import asyncio
 import itertools
 import math
 
+import pytest
+
 from benchmarks import open_loop
 from benchmarks.open_loop import Arrival, Results, percentile
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
-def measured(planned: list[Arrival], stall: float, connections: int = 4) -> Results:
-    """The results of *planned* against a server whose tenth answer takes *stall* seconds, all others waiting."""
+def measured(
+    planned: list[Arrival], stall: float, connections: int = 4, *, pause: float = 0.0, rest: float = 0.05
+) -> Results:
+    """The results of *planned* against a server whose tenth answer takes *stall* seconds, all others waiting.
+
+    The others take *pause* seconds each; the server goes on for *rest* seconds after the last answer.
+    """
     served = 0
     turn = asyncio.Lock()
 
@@ -22,14 +29,14 @@ def measured(planned: list[Arrival], stall: float, connections: int = 4) -> Resu
         while await reader.readuntil(b"\r\n\r\n"):
             async with turn:
                 served += 1
-                await asyncio.sleep(stall if served == 10 else 0)
+                await asyncio.sleep(stall if served == 10 else pause)
             writer.write(ANSWER)
 
     async def both() -> Results:
         server = await asyncio.start_server(lambda r, w: _until_closed(answer, r, w), "127.0.0.1", 0)
         async with server:
             found = await open_loop.run(server.sockets[0].getsockname()[1], planned, connections)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(rest)
         return found
 
     return asyncio.run(both())
@@ -54,6 +61,18 @@ def test_a_stall_is_charged_for_all_who_came_meanwhile() -> None:
     late = [time for time in times if time > 0.1]
     assert len(late) > 60  # on four connections a closed loop would have seen four
     assert percentile(times, 0.99) > 0.3
+
+
+def test_what_is_never_answered_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_loop, "PATIENCE", 0.1)
+    found = measured(plan(40, 4000.0), 0.3, rest=0.4)
+    assert found.statuses("all") == {200: 9, 0: 31}
+
+
+def test_answers_may_take_longer_than_patience_as_long_as_some_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_loop, "PATIENCE", 0.3)
+    found = measured([Arrival(0.0, open_loop.get("/"))] * 120, 0.0, pause=0.005)
+    assert found.statuses("all") == {200: 120}
 
 
 def test_without_a_stall_nobody_is_late() -> None:
