@@ -34,7 +34,7 @@ from notices import BadFrontMatter, values
 from running import options, profiling
 from running.executors import ClusterUnusable, Shared, workforce
 from running.profiling import Profiling
-from running.report import phases_json, show_phases
+from running.report import phases_json, table
 
 STOPPED = 130
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
@@ -122,7 +122,7 @@ def _import(asked: argparse.Namespace) -> int:
             screen = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
             show_run(screen, summary, outcomes)
             _show_sheet(screen, _balanced(asked), summary)
-            show_phases(Console(stderr=True, highlight=False), progress.phases)
+            print(table(progress.phases), file=sys.stderr)
         if profile is not None:
             print(f"{profiling.told(profile)}\n已保存在 {profile}", file=sys.stderr)
         settled = sum(outcomes.totals.values())

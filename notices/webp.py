@@ -10,50 +10,20 @@ from __future__ import annotations
 import io
 import json
 import resource
-import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
 from durable import fill
+from notices.twins import SECONDS
 
-ENDINGS = frozenset({"jpg", "jpeg", "png"})
-_SECONDS = 10  # a picture; real ones take a tenth of one
 _MEMORY = 1 << 30
 _PIXELS = 40_000_000
 _WORTH = 0.9
 _LEAST = 1400  # bytes: what fits into one packet arrives no sooner for being smaller
 _QUALITY = 80
 _MODES = {"1": "L", "L": "L", "LA": "RGBA", "P": "RGBA", "RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB"}
-
-Pair = tuple[Path, Path]
-
-
-def make(pairs: Sequence[Pair]) -> None:
-    """Write for each picture and new path of *pairs* the WebP of the one to the other, where it saves a tenth.
-
-    Of a picture that cannot be read in time nothing is written; the others of *pairs* do not suffer for it.
-    """
-    if _made(pairs) or len(pairs) == 1:
-        return
-    for pair in pairs:
-        _made([pair])
-
-
-def _made(pairs: Sequence[Pair]) -> bool:
-    """Whether the process came to its end; of one that did not, no file is left, whole or half."""
-    told = json.dumps([[str(source), str(target)] for source, target in pairs]).encode()
-    command = [sys.executable, "-m", "notices.webp"]
-    seconds = _SECONDS * 2 * len(pairs)
-    try:
-        subprocess.run(command, input=told, capture_output=True, timeout=seconds, check=True)  # noqa: S603 - this module
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
-        for _, target in pairs:
-            target.unlink(missing_ok=True)
-        return False
-    return True
 
 
 def smaller(payload: bytes) -> bytes | None:
@@ -83,7 +53,7 @@ def smaller(payload: bytes) -> bytes | None:
 def main() -> None:
     """Write the pairs that standard input lists as JSON; whatever PIL raises ends the process."""
     pairs = json.loads(sys.stdin.buffer.read())
-    seconds = _SECONDS * len(pairs)
+    seconds = SECONDS * len(pairs)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     for source, target in pairs:

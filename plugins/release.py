@@ -6,37 +6,32 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
-from typing import Any
-
-from pelican import Pelican
-from pelican.log import console
-from pelican.settings import read_settings
+from typing import Protocol, cast
 
 from durable import Busy, exclusive, explained, replace_link, settle, sweep
-from notices import tree
 from notices.values import BEIJING
 from plugins import spares, standstill
 from plugins.amending import amended
-from plugins.notices import changes, documents, sights, sitecheck
+from plugins.notices import changes
 from plugins.notices.census import Miscounted
-from plugins.notices.crew import Crew, WorkerLost
+from plugins.notices.crew import WorkerLost
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite
 from plugins.notices.sitecheck import BadPages
 from plugins.releases import compression, manifest
 from plugins.releases.manifest import Damaged
-from plugins.releases.proof import Unproved
+from plugins.releases.proved import Unproved
 from plugins.releases.sentinels import BadSentinels
 from plugins.standstill import Sight
-from plugins.workshop import Build, Workshop
+from plugins.workshop import Build, Complained, Workshop
 
 KEPT = 3
 SPARES_FROM = 12_000  # pages; below, linking all of them takes a tenth of a second
@@ -46,10 +41,6 @@ _ID = re.compile(r"\d{8}T\d{6}-\d{6}")
 
 class IndexFailed(RuntimeError):
     """The search index could not be made."""
-
-
-class Complained(RuntimeError):
-    """Pelican logged errors and went on; such a site is not published."""
 
 
 FAILURES = (
@@ -81,7 +72,7 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
         content = Path(str(settings.get("PATH", workshop.root / "content")))
         seen = standstill.sight(standstill.sources(content, workshop.conf))
         try:
-            build = _amended(workshop, build, seen, settings) or _complete(workshop, build, settings)
+            build = _amended(workshop, build, seen, settings) or _whole().complete(workshop, build, settings)
             compression.drop_stale(build.folder)
             after(build)
             # With something left out the next build tries again, whether anything changed or not.
@@ -130,59 +121,17 @@ def _amended(workshop: Workshop, build: Build, seen: Sight, settings: Mapping[st
         return None
 
 
-def _complete(workshop: Workshop, build: Build, settings: Mapping[str, object]) -> Build:
-    """The site of *build*, made again without the notices that cannot be shown, where *workshop* keeps going.
+class _Whole(Protocol):
+    """What `plugins.whole` offers."""
 
-    Ends, since each time a notice more is left out. Raises what `make_site` raises.
-    """
-    omitted = {one.path: one for one in reversed(workshop.unfit)}
-    while True:
-        try:
-            made = make_site(workshop, build, OMITTED=frozenset(omitted), **settings)
-        except BadContent as error:
-            more = {one.path: one for one in reversed(error.problems) if one.path not in omitted}
-            if not workshop.keep_going or not more or not all(map(tree.is_notice, more)):
-                raise
-            omitted |= more
-            shutil.rmtree(build.folder)
-        else:
-            return replace(made, omitted=tuple(sorted(omitted.values())))
+    def complete(self, workshop: Workshop, build: Build, settings: Mapping[str, object]) -> Build:
+        """Make the site of *build*."""
+        ...
 
 
-def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
-    """Run Pelican into the folder of *build* and count. Raises Complained, and what the generators raise."""
-    override: dict[str, Any] = {
-        "OUTPUT_PATH": str(build.site),
-        "DOCUMENTS_PATH": str(build.documents),
-        "MEMORY_PATH": str(build.memory),
-        "MEANS": workshop.means,
-        "FORMER_BUILD": "" if workshop.afresh else str(workshop.serving or ""),
-        **settings,
-    }
-    build.site.mkdir(parents=True)
-    complaints = _Complaints(logging.ERROR)
-    logger = logging.getLogger("pelican")
-    logger.addHandler(complaints)
-    quiet, console.quiet = console.quiet, True
-    try:
-        made = read_settings(str(workshop.conf), override=override)
-        Pelican(made).run()
-    finally:
-        logger.removeHandler(complaints)
-        console.quiet = quiet
-    if complaints.messages:
-        raise Complained("\n".join(complaints.messages))
-    workshop.means.progress.begin("检查链接和标签", "个")
-    crew, written = Crew(made["WORKERS"], workshop.means), changes.read(build.folder).written
-    sitecheck.check(build.site, _fixed_pages(build), crew)
-    sights.check(build.folder, written, crew)
-    with build.documents.open("rb") as lines:
-        return replace(build, notices=documents.notices_among(lines), written=len(written))
-
-
-def _fixed_pages(build: Build) -> list[str]:
-    """The pages that Pelican writes itself, all of them at every build."""
-    return [path.relative_to(build.site).as_posix() for path in (build.site / "pages").rglob("*.html")]
+def _whole() -> _Whole:
+    # By name and only here: Pelican takes 0.2 s to import, as long as it takes to amend a site.
+    return cast(_Whole, import_module("plugins.whole"))
 
 
 def show(workshop: Workshop, build: Build) -> None:
@@ -228,19 +177,6 @@ def _new_id(workshop: Workshop) -> str:
     return f"{max([datetime.now(BEIJING), *(one + timedelta(microseconds=1) for one in former)]):{_MOMENT}}"
 
 
-class _Complaints(logging.Handler):
-    """Collects what Pelican logs as errors, since it does not stop for them."""
-
-    def __init__(self, level: int) -> None:
-        """Listen from *level* on."""
-        super().__init__(level)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message of *record*."""
-        self.messages.append(record.getMessage())
-
-
 __all__ = [
     "FAILURES",
     "Build",
@@ -248,7 +184,6 @@ __all__ = [
     "IndexFailed",
     "Workshop",
     "builds",
-    "make_site",
     "prune",
     "release",
     "show",

@@ -10,9 +10,9 @@ from notices.problems import Problem
 from notices.values import BEIJING
 from plugins.notices import changes
 from plugins.release import Build
-from plugins.releases.proof import Proof
+from plugins.releases.proved import Proof
+from running.phases import phases_json
 from running.progress import Phase
-from running.report import phases_json
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,10 @@ from notices.problems import Problem
 from plugins.notices.crew import Means
 
 
+class Complained(RuntimeError):
+    """Pelican logged errors and went on; such a site is not published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Build:
     """A build: its folder, how many notices it shows, how many pages it wrote for that, and what it left out why.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pelican import signals
-
-from plugins.notices.generator import NoticesGenerator
+from importlib import import_module
 
 
 def register() -> None:
     """Called by Pelican for each name in PLUGINS."""
-    signals.get_generators.connect(_generators)
+    # By name and only here: whoever amends a site needs neither Pelican nor the generator.
+    import_module("pelican").signals.get_generators.connect(_generators)
 
 
-def _generators(pelican: object) -> type[NoticesGenerator]:
-    return NoticesGenerator
+def _generators(pelican: object) -> object:
+    return import_module("plugins.notices.generator").NoticesGenerator

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from durable import Piece, fill, fill_copy, splice
-from notices import webp
+from notices import twins
 from notices.problems import Problem
 from plugins.notices import addresses, deadlinks, intake, oldlinks, survey, tables, touched
 from plugins.notices.changes import Changes
@@ -197,7 +197,7 @@ def _renew_media(job: Job, shelf: Shelf, edits: Edits) -> list[str]:
         if stamp is not None:
             fill_copy(source, job.press.output / path)
             if is_picture(path):
-                webp.make([(source, job.press.output / twin(path))])
+                twins.make([(source, job.press.output / twin(path))])
             shelf.base.execute("INSERT INTO media VALUES (?, ?)", (path, stamp))
     return found
 

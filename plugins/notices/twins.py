@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from durable import fill_link
-from notices import webp
+from notices import twins
 from plugins.notices import survey
 from plugins.notices.crew import Crew, batched
 from plugins.notices.press import Press
@@ -28,7 +28,7 @@ def make_twins(press: Press, records: Iterable[Record], former: Former, crew: Cr
     every = {f"{one.department}/media/{name}" for one in records for name, _ in one.media}
     pictures = [path for path in sorted(every) if is_picture(path) and twin(path) not in every]
     fresh = list(_not_taken_over(press, pictures, former))
-    for _ in crew.run(webp.make, batched(fresh, _BATCH)):
+    for _ in crew.run(twins.make, batched(fresh, _BATCH)):
         continue
     return frozenset(path for path in pictures if (press.output / twin(path)).is_file())
 
@@ -40,10 +40,10 @@ def twin(path: str) -> str:
 
 def is_picture(path: str) -> bool:
     """Whether the file *path* is one that may get a twin."""
-    return path.rpartition(".")[2].lower() in webp.ENDINGS
+    return path.rpartition(".")[2].lower() in twins.ENDINGS
 
 
-def _not_taken_over(press: Press, pictures: Iterable[str], former: Former) -> Iterator[webp.Pair]:
+def _not_taken_over(press: Press, pictures: Iterable[str], former: Former) -> Iterator[twins.Pair]:
     for path in pictures:
         source, known = press.content / path, former.site / twin(path)
         same = former.memory.media.get(path) == survey.stamp_of(source.lstat())

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from durable import fill
@@ -14,6 +13,7 @@ from notices import privacy
 from plugins.notices import addresses, changes, sitecheck
 from plugins.notices.crew import Crew
 from plugins.releases import compression, leaks, manifest, sbom, sentinels
+from plugins.releases.proved import Proof, Unproved
 
 _SHOWN = 20
 _GATE = "gate.txt"
@@ -21,20 +21,6 @@ _MEDIA = re.compile(r"site/[^/]+/media/([0-9a-f]{20})\.[a-z0-9]+")
 # What Pelican writes anew each time, whether it changed or not.
 _RENEWED = ("site/pages/", "site/theme/")
 _AFRESH = "请用 invoke release --all 全部重新生成"
-
-
-class Unproved(RuntimeError):
-    """A build must not be released; the message is Chinese and says why, a line each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What was found right: *pages* looked over, *files* in the manifest, *questions* answered, texts *waived*."""
-
-    pages: int
-    files: int
-    questions: int
-    waived: int
 
 
 def prove(folder: Path, content: Path, former: Path | None, crew: Crew) -> Proof:
@@ -124,3 +110,6 @@ def _changed_since(folder: Path, digests: Mapping[str, str], former: Path | None
         renewed = path in written or path.startswith(_RENEWED) or "/media/" in path
         if path.startswith(manifest.SITE) and not renewed and digests.get(path, digest) != digest:
             yield f"{path.removeprefix(manifest.SITE)}：上次发布之后被改动过，{_AFRESH}。"
+
+
+__all__ = ["Proof", "Unproved", "prove"]

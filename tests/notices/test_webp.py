@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from notices import webp
+from notices import twins, webp
 
 
 def drawn(kind: str, mode: str = "RGB", **more: object) -> bytes:
@@ -84,11 +84,11 @@ def test_bad_pictures_have_none_and_good_ones_beside_them_do(tmp_path: Path) -> 
     files = {**BAD, "good": drawn("JPEG", quality=95)}
     for name, payload in files.items():
         (tmp_path / name).write_bytes(payload)
-    webp.make([(tmp_path / name, tmp_path / f"{name}.webp") for name in files])
+    twins.make([(tmp_path / name, tmp_path / f"{name}.webp") for name in files])
     assert [one.name for one in tmp_path.glob("*.webp")] == ["good.webp"]
 
 
 def test_what_is_missing_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "good").write_bytes(drawn("PNG", compress_level=1))
-    webp.make([(tmp_path / name, tmp_path / f"{name}.webp") for name in ("none", "good")])
+    twins.make([(tmp_path / name, tmp_path / f"{name}.webp") for name in ("none", "good")])
     assert (tmp_path / "good.webp").is_file()

@@ -66,7 +66,7 @@ def test_a_twin_is_made_once(root: Path, monkeypatch: pytest.MonkeyPatch, rememb
         first.memory.unlink()
         city.put(root / "content/water/media" / EMPTY, b"still none")
     asked: list[webp.Pair] = []
-    monkeypatch.setattr("plugins.notices.twins.webp.make", asked.extend)
+    monkeypatch.setattr("plugins.notices.twins.twins.make", asked.extend)
     second = build_in(root)
     twins = [one.site / f"water/media/{PHOTO}.webp" for one in (first, second)]
     assert twins[0].samefile(twins[1])
