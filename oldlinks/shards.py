@@ -12,9 +12,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from zlib import crc32
 
 Target = tuple[str, ...]
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 MOST_DIGITS = 3
 _KEYS_A_SHARD = 600  # on average; the fullest then holds about 700 keys, some 170 KB
@@ -30,12 +32,14 @@ def digits_for(keys: int) -> int:
 
 def shard_of(key: str, digits: int) -> str:
     """The name of the shard that holds *key*."""
-    return f"{crc32(key.encode('utf-8', 'replace')):08x}"[8 - digits :] or "all"
+    every = names(digits)
+    return every[crc32(key.encode("utf-8", "replace")) & len(every) - 1]
 
 
-def names(digits: int) -> list[str]:
+@cache
+def names(digits: int) -> tuple[str, ...]:
     """The names of all shards."""
-    return [f"{number:0{digits}x}" for number in range(16**digits)] if digits else ["all"]
+    return tuple(f"{number:0{digits}x}" for number in range(16**digits)) if digits else ("all",)
 
 
 def parted(entries: Iterable[tuple[str, Target]], digits: int) -> dict[str, dict[str, list[Target]]]:
@@ -53,10 +57,7 @@ def dump(entries: Mapping[str, Iterable[Target]]) -> str:
         key: [positions.setdefault(target, len(positions)) for target in entries[key]]
         for key in sorted(entries)
     }
-    return (
-        json.dumps({"keys": keys, "targets": list(positions)}, ensure_ascii=False, separators=(",", ":"))
-        + "\n"
-    )
+    return _written({"keys": keys, "targets": list(positions)}) + "\n"
 
 
 def load(text: str) -> dict[str, tuple[Target, ...]]:

@@ -17,9 +17,9 @@ from plugins.notices import addresses, entries, fate, fragments, linkeddata, pag
 
 def day(moment: date) -> str:
     """2024-03-01, in Beijing."""
-    if isinstance(moment, datetime) and moment.tzinfo is not BEIJING:
-        moment = moment.astimezone(BEIJING)
-    return moment.isoformat()[:10]
+    if isinstance(moment, datetime):
+        moment = (moment if moment.tzinfo is BEIJING else moment.astimezone(BEIJING)).date()
+    return moment.isoformat()
 
 
 def moment(when: datetime) -> str:

@@ -122,9 +122,11 @@ def shard(site: Site, context: Mapping[str, Any]) -> str:
     accounts = {(one.platform, id_): one for one in context["accounts"] for id_ in one.native_ids}
     entries: dict[str, list[Target]] = defaultdict(list)
     for record in context["records"]:
-        for key in held_keys(record, accounts.get((record.platform, record.account))):
-            if shards.shard_of(key, digits) == name:
-                entries[key].append(_target(record))
+        held = held_keys(record, accounts.get((record.platform, record.account)))
+        here = [key for key in held if shards.shard_of(key, digits) == name]
+        target = _target(record) if here else ()
+        for key in here:
+            entries[key].append(target)
     for key, target in context["known"]:
         entries[key].append(target)
     return shards.dump(entries)

@@ -97,8 +97,10 @@ def _refers(payload: bytes) -> bool:
 
 def held_keys(record: Record, account: Account | None) -> tuple[str, ...]:
     """The keys of *record*, with those that need the WeChat biz of its *account*."""
-    biz = biz_of(account) if record.platform == "weixin" and account else ""
-    if not biz or record.source_id.count("_") != 1:
+    if account is None or record.platform != "weixin" or record.source_id.count("_") != 1:
+        return record.keys
+    biz = biz_of(account)
+    if not biz:
         return record.keys
     return tuple(dict.fromkeys([*keys.of_post("weixin", record.source_id, "", biz), *record.keys]))
 
