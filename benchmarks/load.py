@@ -1,41 +1,42 @@
 """Load on the search server: what readers wait for at 250 searches a second, under attack, and over capacity.
 
-`python -m benchmarks.load` (about 25 minutes) or `python -m benchmarks.load --short` (about 4). Two workers, the
-load generator, nginx and the attackers share this machine's cores. In the same run and by the same generator:
+`python -m benchmarks.load` (about 35 minutes) or `python -m benchmarks.load --short` (about 4); `--only steady` repeats
+one part (beside, steady, attack, flood, memory), and may be given several times. Each part is printed and written to
+`--results` (JSON, and Markdown beside it) as soon as it ends, with what was claimed and whether it holds. Two workers,
+the load generator, nginx and the attackers share this machine's cores. In the same run and by the same generator:
 nginx sending a file of 20 KB, and a bare hello-world of the same server. Latencies count from the planned arrival.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import math
 import random
-import shutil
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks import open_loop
+from benchmarks.claims import Claim, Record
 from benchmarks.open_loop import Results, percentile
 from benchmarks.search import made
+from benchmarks.servers import HELLO, NGINX, OURS, ROOT, STATIC, fronting, greeting, private_mb, serving
 from search import analysis
 from search.engines import whoosh
 from search.policy import FREQUENT_QUERIES
 from search.schema import Document
 
-ROOT = Path(__file__).resolve().parents[1]
 NOTICES = 10_000
 RATE, FLOOD, STATIC_RATE = 250.0, 1000.0, 50.0
 QUESTIONS = 5000
 READERS, ATTACKERS = 5000, 50
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-HELLO, OURS, STATIC = 8461, 8462, 8463
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,28 @@ class Lengths:
 
 FULL = Lengths(600, 120, 60, 30, 900_000)
 SHORT = Lengths(60, 40, 20, 10, 60_000)
+SLOWEST, SLOWEST_FLOODED, SLOWEST_PAGE = 0.2, 0.5, 0.05  # seconds, of 99 in 100
+SERVED = 0.999
+HOUR = 900_000  # searches, at 250 a second
+GROWTH = 0.05
+
+
+@dataclass(slots=True)
+class Bench:
+    """What the parts of a run share: what is *asked* for how long, of whom, and where it is noted."""
+
+    record: Record
+    lengths: Lengths
+    asked: list[str]
+    server: subprocess.Popen[bytes]
+    clean: float = math.nan
 
 
 def main() -> None:
-    """Measure and print."""
-    lengths = SHORT if "--short" in sys.argv else FULL
+    """Measure, print, and note."""
+    given = _parser().parse_args()
+    lengths = SHORT if given.short else FULL
+    record = Record(given.results, f"检索服务承载（{'短' if given.short else '完整'}）")
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
         root = Path(scratch)
         documents = list(made(NOTICES))
@@ -64,14 +82,18 @@ def main() -> None:
         stack.enter_context(greeting(root))
         if NGINX:
             stack.enter_context(fronting(root))
-        asked = questions(documents)
-        beside(lengths)
-        clean = stage("250/s clean", mixed(asked, int(RATE * lengths.clean)), RATE)
-        attacked = stage("250/s, 5 % attacks", mixed(asked, int(RATE * lengths.attacked), 0.05), RATE)
-        ratio = percentile(attacked.served("honest"), 0.99) / percentile(clean.served("honest"), 0.99)
-        print(f"honest p99 under attack / clean: {ratio:.2f} (at most 2)", flush=True)
-        flooded(asked, lengths)
-        watched(ours, asked, lengths.requests)
+        bench = Bench(record, lengths, questions(documents), ours)
+        for name, part in PARTS.items():
+            if name in (given.only or PARTS):
+                part(bench)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m benchmarks.load")
+    parser.add_argument("--short", action="store_true", help="每一段都短，约 4 分钟")
+    parser.add_argument("--only", action="append", choices=PARTS, help="只做这一段，可写多次")
+    parser.add_argument("--results", type=Path, default=ROOT / "benchmarks/results/load.json", metavar="FILE")
+    return parser
 
 
 def prepare(root: Path, documents: list[Document]) -> None:
@@ -128,12 +150,47 @@ def _reader(drawn: random.Random) -> str:
     return f"10.{number >> 8}.{number & 255}.1" if number % 2 else f"2001:db8:{number:x}::1"
 
 
-def stage(name: str, sent: list[tuple[bytes, str]], rate: float) -> Results:
-    """Send, and print what came of it."""
-    found = asyncio.run(open_loop.run(OURS, open_loop.arrivals(sent, rate)))
-    for group in sorted({group for group, _ in found.latencies}):
-        print(shown(f"{name}: {group}", found, group), flush=True)
-    return found
+def steady(bench: Bench) -> None:
+    """Ten minutes at the rate of a city's worst day, from a cold start."""
+    found = sent(mixed(bench.asked, int(RATE * bench.lengths.clean)))
+    bench.clean = percentile(found.served("honest"), 0.99)
+    claims = [
+        below(f"每秒 250 次 {bench.lengths.clean:.0f} 秒，p99", bench.clean, SLOWEST),
+        answered("其中得到回答的", found, "honest"),
+    ]
+    bench.record.add("steady", [shown("250/s clean", found, "honest")], claims)
+
+
+def attack(bench: Bench) -> None:
+    """The same with five attacks in a hundred; beside what it is without, in the same run."""
+    if math.isnan(bench.clean):
+        clean = sent(mixed(bench.asked, int(RATE * bench.lengths.attacked)))
+        bench.clean = percentile(clean.served("honest"), 0.99)
+    found = sent(mixed(bench.asked, int(RATE * bench.lengths.attacked), 0.05))
+    lines = [shown(f"250/s, 5 % attacks: {group}", found, group) for group in ("honest", "attack")]
+    slowest = percentile(found.served("honest"), 0.99)
+    said = f"5 % 攻击时正常查询的 p99 不超过没有攻击时（{bench.clean * 1000:.1f} 毫秒）的两倍"
+    ratio = Claim(
+        said, f"{slowest * 1000:.1f} 毫秒，{slowest / bench.clean:.2f} 倍", slowest <= 2 * bench.clean
+    )
+    bench.record.add("attack", lines, [ratio, answered("其中得到回答的", found, "honest")])
+
+
+def sent(requests: list[tuple[bytes, str]]) -> Results:
+    """What came of *requests* at the usual rate."""
+    return asyncio.run(open_loop.run(OURS, open_loop.arrivals(requests, RATE)))
+
+
+def below(said: str, seconds: float, most: float) -> Claim:
+    """The claim that it takes no more than *most* seconds."""
+    return Claim(f"{said}不超过 {most * 1000:.0f} 毫秒", f"{seconds * 1000:.1f} 毫秒", seconds <= most)
+
+
+def answered(said: str, found: Results, group: str) -> Claim:
+    """The claim that all but one in a thousand of *group* got what was asked for."""
+    statuses = found.statuses(group)
+    share = statuses[200] / max(1, statuses.total())
+    return Claim(f"{said}不少于 {SERVED:.1%}", f"{share:.3%}（{statuses.total()} 次）", share >= SERVED)
 
 
 def shown(name: str, found: Results, group: str) -> str:
@@ -141,28 +198,32 @@ def shown(name: str, found: Results, group: str) -> str:
     times = [percentile(found.served(group), share) * 1000 for share in (0.5, 0.95, 0.99, 0.999)]
     statuses = " ".join(f"{status}:{count}" for status, count in sorted(found.statuses(group).items()))
     spread = " / ".join(f"{time:.1f}" for time in times)
-    return f"{name:34} p50/p95/p99/p99.9 {spread} ms  {statuses}  generator late by {found.lag * 1000:.0f} ms at most"
+    return f"{name} p50/p95/p99/p99.9 {spread} ms  {statuses}  generator late by {found.lag * 1000:.0f} ms at most"
 
 
-def beside(lengths: Lengths) -> None:
+def beside(bench: Bench) -> None:
     """What the machine gives at the same rate without any search."""
+    lines = []
     for name, port, target in (("nginx, file of 20 KB", STATIC, "/page.html"), ("hello-world", HELLO, "/")):
         if port == STATIC and not NGINX:
-            print("nginx: not installed")
+            lines.append("nginx: not installed")
             continue
-        sent = [(open_loop.get(target), "all")] * int(RATE * lengths.beside)
-        found = asyncio.run(open_loop.run(port, open_loop.arrivals(sent, RATE)))
-        print(shown(f"250/s {name}", found, "all"), flush=True)
+        requests = [(open_loop.get(target), "all")] * int(RATE * bench.lengths.beside)
+        found = asyncio.run(open_loop.run(port, open_loop.arrivals(requests, RATE)))
+        lines.append(shown(f"250/s {name}", found, "all"))
+    bench.record.add("beside", lines)
 
 
-def flooded(asked: Sequence[str], lengths: Lengths) -> None:
+def flood(bench: Bench) -> None:
     """Four times the load, all of it questions nobody asked before, and the static site meanwhile."""
     drawn = random.Random(3)
-    count = int(FLOOD * lengths.flooded)
-    fresh = [f"{target}&since=19{drawn.randrange(10, 99)}-01-{drawn.randrange(10, 28)}" for target in asked]
-    searches = open_loop.arrivals(mixed(fresh, count), FLOOD)
+    seconds = bench.lengths.flooded
+    fresh = [
+        f"{target}&since=19{drawn.randrange(10, 99)}-01-{drawn.randrange(10, 28)}" for target in bench.asked
+    ]
+    searches = open_loop.arrivals(mixed(fresh, int(FLOOD * seconds)), FLOOD)
     pages = open_loop.arrivals(
-        [(open_loop.get("/page.html"), "page")] * int(STATIC_RATE * lengths.flooded), STATIC_RATE
+        [(open_loop.get("/page.html"), "page")] * int(STATIC_RATE * seconds), STATIC_RATE
     )
 
     async def both() -> tuple[Results, Results]:
@@ -170,95 +231,38 @@ def flooded(asked: Sequence[str], lengths: Lengths) -> None:
         return await asyncio.gather(load, open_loop.run(STATIC, pages)) if NGINX else (await load, Results())
 
     found, static = asyncio.run(both())
-    print(shown("1000/s: served", found, "honest"))
-    print(shown("nginx meanwhile, 50/s", static, "page"), flush=True)
-
-
-def watched(server: subprocess.Popen[bytes], asked: Sequence[str], requests: int) -> None:
-    """Private memory of the workers over many requests, as fast as they come."""
-    sizes = []
-    for number in range(10):
-        sent = mixed(asked[number * 50 :], requests // 10)
-        started = time.perf_counter()
-        asyncio.run(open_loop.run(OURS, [open_loop.Arrival(0.0, one, group) for one, group in sent], 32))
-        sizes.append(private_mb(server.pid))
-        rate = len(sent) / (time.perf_counter() - started)
-        print(
-            f"memory after {(number + 1) * len(sent)}: {sizes[-1]:.1f} MB private, {rate:.0f} requests/s",
-            flush=True,
-        )
-    slope = (sizes[-1] - sizes[4]) / 5 / (requests // 10) * 900_000
-    print(f"growth over the second half, for 900,000 requests: {slope:+.1f} MB")
-
-
-def private_mb(pid: int) -> float:
-    """Memory of the children of *pid* that is theirs alone, in MB; mapped files are the kernel's."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    lines = [
-        line for child in children for line in Path(f"/proc/{child}/smaps_rollup").read_text().splitlines()
+    lines = [shown("1000/s: served", found, "honest"), shown("nginx meanwhile, 50/s", static, "page")]
+    claims = [
+        below("每秒 1000 次，得到回答的 p99", percentile(found.served("honest"), 0.99), SLOWEST_FLOODED),
+        below("同时静态网页 p99", percentile(static.served("page"), 0.99), SLOWEST_PAGE),
+        answered("静态网页得到回答的", static, "page"),
     ]
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1000
+    bench.record.add("flood", lines, claims)
 
 
-@contextmanager
-def serving(root: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Our server, two workers, as nice as deploy/systemd makes it."""
-    command = [sys.executable, "-m", "search", "--engine", "whoosh", "serve", str(root / "site")]
-    options = ["--port", str(OURS), "--workers", "2"]
-    with _running(["nice", "-n", "5", *command, *options], OURS) as process:
-        yield process
+def memory(bench: Bench) -> None:
+    """Private memory of the workers over many requests, as fast as they come."""
+    sizes, lines, each = [], [], bench.lengths.requests // 10
+    for number in range(10):
+        requests = mixed(bench.asked[number * 50 :], each)
+        started = time.perf_counter()
+        found = asyncio.run(
+            open_loop.run(OURS, [open_loop.Arrival(0.0, one, "all") for one, _ in requests], 32)
+        )
+        seconds = time.perf_counter() - started
+        sizes.append(private_mb(bench.server.pid))
+        lines.append(
+            f"after {(number + 1) * each} requests: {sizes[-1]:.1f} MB private, {each / seconds:.0f} requests/s, "
+            f"{found.statuses('all')[200]} served"
+        )
+        bench.record.add("memory", lines)
+    slope = (sizes[-1] - sizes[4]) / 5 / each * HOUR
+    said = f"内存每 {HOUR} 次（一小时）增长不超过 {GROWTH:.0%}，由后一半的斜率算"
+    flat = Claim(said, f"{slope:+.1f} MB，共 {sizes[-1]:.1f} MB", slope <= GROWTH * sizes[-1])
+    bench.record.add("memory", lines, [flat])
 
 
-@contextmanager
-def greeting(root: Path) -> Iterator[None]:
-    """A bare hello-world of the same server."""
-    code = (
-        "async def app(scope, protocol):\n"
-        "    protocol.response_str(200, [('content-type', 'text/plain'), ('content-length', '5')], 'hello')\n"
-    )
-    (root / "hello.py").write_text(code, encoding="utf-8")
-    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--workers", "2", "--port", str(HELLO)]
-    with _running([*command, "--working-dir", str(root), "hello:app"], HELLO):
-        yield
-
-
-@contextmanager
-def fronting(root: Path) -> Iterator[None]:
-    """The site's files, from nginx."""
-    conf = (
-        f"daemon off; pid {root}/pid; error_log {root}/error.log; events {{ worker_connections 4096; }}\n"
-        f"http {{ access_log off; client_body_temp_path {root}/b; proxy_temp_path {root}/p; fastcgi_temp_path {root}/f;"
-        f" uwsgi_temp_path {root}/u; scgi_temp_path {root}/s; keepalive_requests 1000000;\n"
-        f" server {{ listen 127.0.0.1:{STATIC}; root {root}/site; }} }}\n"
-    )
-    (root / "nginx.conf").write_text(f"user root; {conf}", encoding="utf-8")
-    with _running([str(NGINX), "-c", str(root / "nginx.conf")], STATIC):
-        yield
-
-
-@contextmanager
-def _running(command: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        asyncio.run(_listening(port))
-        yield process
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-async def _listening(port: int) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            found = await open_loop.run(port, [open_loop.Arrival(0.0, open_loop.get("/readyz"))], 1)
-        except OSError:
-            found = Results()
-        if found.statuses("all").keys() & {200, 404}:
-            return
-        if time.monotonic() > until:
-            raise TimeoutError(f"nothing listens on port {port}")
-        await asyncio.sleep(0.2)
+PARTS = {"beside": beside, "steady": steady, "attack": attack, "flood": flood, "memory": memory}
 
 
 if __name__ == "__main__":
