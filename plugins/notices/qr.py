@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import getitem, xor
 
 # Versions 1 to 9 at level L: data codewords a block, blocks, error correction codewords a block (table 9).
@@ -29,6 +29,7 @@ _FORMAT = 0b111011111000100  # level L, mask 0, with its own error correction (t
 _FIELD = 0x11D
 _HEADER_BITS = 12  # mode and length
 _QUIET = 4
+_KEPT = 4096  # a year of a department each
 _PADDING = bytes((0xEC, 0x11)) * 120
 
 
@@ -39,16 +40,32 @@ class TooLong(ValueError):
 def png(text: str) -> tuple[int, bytes]:
     """Side length in modules, quiet zone included, and a PNG of *text*'s code, one pixel a module. Raises TooLong."""
     payload = text.encode()
-    grid = _grid(_version(len(payload)))
+    version = _version(len(payload))
+    grid = _grid(version)
     bits = (0b0100 << 8 | len(payload)) << len(payload) * 8 | int.from_bytes(payload, "big")
     free = grid.capacity * 8 - _HEADER_BITS - len(payload) * 8
     bits <<= min(4, free)
     words = (bits.bit_length() + 7 + 1) // 8  # the mode begins with a 0 bit
-    codewords = bits.to_bytes(words, "big") + _PADDING[: grid.capacity - words]
-    pixels = reduce(xor, map(getitem, grid.turned, codewords), grid.blank)
+    codewords = bits.to_bytes(words, "big")
+    # Addresses of one folder begin alike, and those of one length end alike.
+    shared = text.rfind("/") + 1
+    pixels = reduce(
+        xor,
+        map(getitem, grid.turned[shared:words], codewords[shared:]),
+        _begun(version, codewords[:shared], words),
+    )
     return grid.size + 2 * _QUIET, _drawn(grid, pixels)
 
 
+@lru_cache(_KEPT)
+def _begun(version: int, head: bytes, words: int) -> int:
+    """The pixels of a code whose first codewords are *head* and that is padded from *words* on."""
+    grid = _grid(version)
+    padding = map(getitem, grid.turned[words:], _PADDING)
+    return reduce(xor, padding, reduce(xor, map(getitem, grid.turned, head), grid.blank))
+
+
+@cache
 def _version(length: int) -> int:
     for version, (words, blocks, _) in enumerate(_LAYOUTS, 1):
         if length * 8 + _HEADER_BITS <= words * blocks * 8:
