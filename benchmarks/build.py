@@ -41,7 +41,7 @@ TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh"
 THEME = "simple"
 DEFAULT_PAGINATION = 20
-PAGINATION_PATTERNS = [(1, "{base_name}/", "{base_name}/index.html"), (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html")]
+PAGINATION_PATTERNS = [(1, "{base_name}/", "{base_name}/index.html"), (2, "{base_name}/page/{number}.html", "{base_name}/page/{number}.html")]
 ARTICLE_URL = ARTICLE_SAVE_AS = "{category}/{date:%Y}/{slug}.html"
 CATEGORY_SAVE_AS = "{slug}/index.html"
 TAG_SAVE_AS = "kinds/{slug}/index.html"

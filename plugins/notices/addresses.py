@@ -107,7 +107,7 @@ def accounts_of(sort: str, name: str) -> str:
 
 def sheet(base: str, number: int) -> str:
     """Page *number* (1 is the oldest) of the list at *base*."""
-    return f"{base}page/{number}/"
+    return f"{base}page/{number}.html"
 
 
 def output_file(url: str) -> str:

@@ -214,7 +214,7 @@ def test_a_dissolved_department_leads_to_its_successor(tmp_path: Path) -> None:
         assert shown.parent.find("a")["href"] == "/civil/"
     assert "2024年5月31日撤销" in soup(site, "/water/").get_text()
     assert "已撤销" not in soup(site, "/civil/").get_text()
-    assert "已撤销" not in soup(site, "/water/page/1/").get_text()
+    assert "已撤销" not in soup(site, "/water/page/1.html").get_text()
 
 
 def service_documents(site: Path) -> list[dict[str, object]]:

@@ -191,7 +191,7 @@ def test_neighbours_stay_within_the_account(built: Build) -> None:
 
 def test_every_notice_of_an_account_is_listed_once(built: Build) -> None:
     fronts = [built.site / "accounts/weixin-gh-000000000001/index.html"]
-    sheets = [*fronts, *(built.site / "accounts/weixin-gh-000000000001/page").glob("*/index.html")]
+    sheets = [*fronts, *(built.site / "accounts/weixin-gh-000000000001/page").glob("*.html")]
     listed = [
         link["href"]
         for path in sheets
