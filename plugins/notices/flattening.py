@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from keyword import iskeyword
+from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -20,9 +21,10 @@ _SILENT = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, node
 
 
 class LeanCode(CodeGenerator):
-    """Code that reads attributes as Python does.
+    """Code that reads attributes as Python does, and escapes text, which most values are, without a call of Python.
 
-    What has none of that name, an item of a dict for instance, raises AttributeError where Jinja would go on.
+    What has no attribute of that name, an item of a dict for instance, raises AttributeError where Jinja would go on.
+    The module needs `quick`, which escapes text, beside Jinja's `escape`.
     """
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
@@ -33,6 +35,23 @@ class LeanCode(CodeGenerator):
         self.write("(")
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja's hook
+        if _differs(frame, finalize):
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("(quick(shown) if type(shown := (")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
+        if _differs(frame, finalize):
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(")) is str else escape(shown))")
+
+
+def _differs(frame: Frame, finalize: Any) -> bool:  # noqa: ANN401
+    """Whether what is shown is not simply escaped."""
+    return frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None
 
 
 def flattened(source: nodes.Template, parse: Parse) -> nodes.Template | None:
