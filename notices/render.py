@@ -9,7 +9,9 @@ it through (tables with merged cells need it); nothing that runs, loads from els
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
+from html.entities import html5
 
 import markdown
 import nh3
@@ -44,6 +46,13 @@ _HIDDEN = {ord("["): "\ufdd0", ord("<"): "\ufdd1"}
 _BLOCKS = re.compile(r"(\n[ \t]*\n)")
 _BRACKET = re.compile(r"[\[\]]")
 _TAG = re.compile(r"<[^>]*>")
+_DEEPEST, _SIGNS = 500, 1000  # elements within one another; signs that do no harm whatever they are
+_NESTING = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][^\s/>]*+)(?:[^>"']++|"[^"]*+"|'[^']*+')*+""", re.DOTALL)
+_CHILDLESS = frozenset(["br", "hr", "img", "wbr", "input", "col", "meta", "link", "source"])
+_AMPERSAND = re.compile(
+    rf"&amp;|&(?!#|[A-Za-z0-9]++;|{'|'.join(name for name in html5 if not name.endswith(';'))})"
+)
+_PLAIN_AMPERSAND = "\ufdd3"
 _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|tr|blockquote|pre|table|figcaption|caption)>|<br ?/?>|<hr ?/?>|</t[dh]>", re.IGNORECASE
 )
@@ -84,7 +93,20 @@ def unsanitised(markdown_text: str) -> str:
 
 
 def sanitize(html: str) -> str:
-    """*html* with only the tags and attributes of a document; idempotent."""
+    """*html* with only the tags and attributes of a document; idempotent.
+
+    Elements deeper within one another than any document's are shown as they are written: at each of them the parser
+    goes through all that are open. And it copies a text at each of its ampersands, where there are many: a
+    noncharacter of Unicode stands for them meanwhile.
+    """
+    if html.count("<") > _SIGNS and _depth(html) > _DEEPEST:
+        html = html.replace("<", "&lt;")
+    if html.count("&") <= _SIGNS:
+        return _clean(html)
+    return _clean(_AMPERSAND.sub(_PLAIN_AMPERSAND, html)).replace(_PLAIN_AMPERSAND, "&amp;")
+
+
+def _clean(html: str) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
@@ -93,6 +115,21 @@ def sanitize(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
+
+
+def _depth(html: str) -> int:
+    """How many elements of *html* lie within one another at most, as far as its tags tell."""
+    standing: Counter[str] = Counter()
+    depth = deepest = 0
+    for end, name in _NESTING.findall(html.lower()):
+        if not end and name and name not in _CHILDLESS:
+            standing[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif end and standing[name]:
+            standing[name] -= 1
+            depth -= 1
+    return deepest
 
 
 def _converted(body: str) -> str:
@@ -133,11 +170,15 @@ def _convert(text: str) -> str:
     """HTML of *text* by the one converter of the process: making one costs as much as a quarter of a page.
 
     A converter that raised is in the middle of something and would spoil what comes after: it is not used again.
+    Lists within lists deeper than it can follow are shown as they stand.
     """
     global _shared
     converter = _shared or markdown.Markdown(extensions=_EXTENSIONS, output_format="html")
     _shared = None
-    html = converter.reset().convert(text)
+    try:
+        html = converter.reset().convert(text)
+    except RecursionError:
+        return plain.as_it_stands(text)
     _shared = converter
     return html
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,7 +92,7 @@ class Manuscript:
 
     def line_at(self, offset: int) -> int:
         """The line of the file on which character *offset* of the body stands."""
-        return self.body_line + self.body.count("\n", 0, offset)
+        return self.body_line + bisect_left(self._line_ends, offset)
 
     def key_line(self, key: str) -> int:
         """The line of front matter *key*, or 1 where it is not written."""
@@ -102,6 +104,10 @@ class Manuscript:
         if plain.startswith("/"):
             return posixpath.normpath(plain.lstrip("/"))
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), plain))
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.body)]
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
