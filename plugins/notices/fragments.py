@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from plugins.notices.pagetags import Tags
+from plugins.notices.pagetags import COLUMN_TAGS, SITE_TAGS, Tags
 from plugins.notices.templates import escaped
 
 _KEPT = 8192
@@ -32,5 +32,18 @@ def _part(environment: jinja2.Environment, name: str, shown: tuple[tuple[str, An
 
 def meta(tags: Tags) -> Markup:
     """`<meta name content>` for each of *tags*."""
-    lines = [f'<meta name="{escaped(name)}" content="{escaped(content)}">\n' for name, content in tags]
-    return Markup("".join(lines))  # noqa: S704 - escaped right here
+    # What the pages of a column share stands first, and is made once.
+    lines = _meta(tags[:_SHARED]) + "".join(map(_tag, tags[_SHARED:]))
+    return Markup(lines)  # noqa: S704 - escaped by _tag
+
+
+_SHARED = len(SITE_TAGS) + len(COLUMN_TAGS)
+
+
+@lru_cache(_KEPT)
+def _meta(tags: Tags) -> str:
+    return "".join(map(_tag, tags))
+
+
+def _tag(tag: tuple[str, str]) -> str:
+    return f'<meta name="{escaped(tag[0])}" content="{escaped(tag[1])}">\n'

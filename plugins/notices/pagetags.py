@@ -6,6 +6,8 @@ text; the template escapes them like everything else.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from notices.notice import Notice
 from notices.values import BEIJING
 from plugins.notices.site import Site
@@ -45,6 +47,7 @@ def column_tags(site: Site, name: str, column_type: str = "工作动态") -> Tag
     )
 
 
+@lru_cache(256)
 def kind_tags(site: Site, kind: str) -> Tags:
     """The site and column tags of the list of one *kind*."""
     return column_tags(site, kind, _COLUMN_TYPES[kind])
@@ -58,7 +61,7 @@ def article_tags(site: Site, notice: Notice, source: str, url: str) -> Tags:
     return (
         *kind_tags(site, notice.kind),
         ("ArticleTitle", notice.title),
-        ("PubDate", notice.date.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")),
+        ("PubDate", notice.date.astimezone(BEIJING).isoformat(" ")[:16]),
         ("ContentSource", source),
         ("Keywords", ",".join((notice.kind, *notice.tags))),
         ("Author", notice.author or source),
