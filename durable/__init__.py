@@ -13,7 +13,7 @@ from durable.files import (
 )
 from durable.filling import fill, fill_blocks, fill_copy, fill_link, fill_links, fill_move, refilling, settle
 from durable.lock import Busy, exclusive
-from durable.reasons import explained, reason
+from durable.reasons import explained, lacking, reason
 from durable.splicing import Piece, splice
 from durable.spool import Spool, spooled
 from durable.walking import walk
@@ -36,6 +36,7 @@ __all__ = [
     "fill_link",
     "fill_links",
     "fill_move",
+    "lacking",
     "link_folder",
     "reason",
     "refilling",

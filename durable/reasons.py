@@ -33,6 +33,15 @@ _WORDS = {
 }
 
 
+# errno(3) of what a process has too little of.
+_LACKING = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT))
+
+
+def lacking(error: BaseException) -> bool:
+    """Whether *error* says that the machine lacks something (open files, memory, room): no fault of the file at hand."""
+    return isinstance(error, OSError) and error.errno in _LACKING
+
+
 def reason(error: OSError) -> str:
     """Why *error* came: what it says itself where it says more than the system, else Chinese where we have it."""
     number, told = error.errno, error.strerror or str(error)

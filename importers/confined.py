@@ -22,6 +22,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any, TypeVar
 
+from durable import lacking
 from importers.model import MalformedExport
 
 MEMORY = 512 << 20  # bytes of its own that the process may have
@@ -40,11 +41,16 @@ class Ended(MalformedExport):
 
 
 def is_risky(path: Path) -> bool:
-    """Whether *path* begins as a zip file (and so any Office document), a SQLite database or an OLE file."""
+    """Whether *path* begins as a zip file (and so any Office document), a SQLite database or an OLE file.
+
+    Raises OSError where the machine lacks something.
+    """
     try:
         with path.open("rb") as stream:
             return stream.read(16).startswith(_MAGIC)
-    except OSError:
+    except OSError as error:
+        if lacking(error):
+            raise
         return False  # the reading names the reason
 
 

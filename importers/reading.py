@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from durable import reason
+from durable import lacking, reason
 from importers import confined, formats
 from importers.draft import Draft, draft
 from importers.model import HEAD_BYTES, Listed, Lost, MalformedExport, Post, Problem, Record, Skipped, Source
@@ -150,9 +149,6 @@ def sha256_of(entry: Entry) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-_OF_THE_MACHINE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC)
-
-
 def attempt(step: Callable[[], _T]) -> _T | Problem:
     """The result of *step*, or what went wrong with it as a Problem.
 
@@ -164,7 +160,7 @@ def attempt(step: Callable[[], _T]) -> _T | Problem:
     except (MalformedExport, AmbiguousExport) as error:
         return Problem("", str(error))
     except OSError as error:
-        if error.errno in _OF_THE_MACHINE:
+        if lacking(error):
             raise  # no fault of this file: stopped here and run again, nothing is told wrongly of it
         return Problem("", f"文件不能读取：{reason(error)}")
     except MemoryError:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from durable import reason
+from durable import lacking, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Entry:
 def walk(root: Path) -> Iterator[Entry]:
     """The files of *root*, a file or a folder, by name; links and devices are named but never opened.
 
-    Raises FileNotFoundError when *root* is not there.
+    Raises FileNotFoundError when *root* is not there, OSError where the machine lacks something.
     """
     if not root.is_dir():
         yield _entry(root, root.name)
@@ -42,6 +42,8 @@ def _folder(folder: Path, prefix: str) -> Iterator[Entry]:
     try:
         names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
+        if lacking(error):
+            raise
         yield Entry(
             folder,
             printable(prefix.rstrip("/") or folder.name),
@@ -65,6 +67,8 @@ def _entry(path: Path, name: str) -> Entry:
     except FileNotFoundError:
         raise
     except OSError as error:
+        if lacking(error):
+            raise
         return Entry(path, shown, 0, f"文件不能读取：{reason(error)}", failed=True)
     if stat.S_ISLNK(status.st_mode):
         return Entry(path, shown, 0, "是符号链接，不跟随；请放入文件本身")

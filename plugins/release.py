@@ -92,7 +92,7 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
             shutil.rmtree(build.folder, ignore_errors=True)
             raise
         show(workshop, build)
-        return replace(build, untidied=_tidied(workshop, build, made))
+        return replace(build, made=made, untidied=_tidied(workshop, build, made))
 
 
 def _tidied(workshop: Workshop, build: Build, made: changes.Changes) -> str:

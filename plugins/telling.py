@@ -8,7 +8,6 @@ from typing import Any
 
 from notices.problems import Problem
 from notices.values import BEIJING
-from plugins.notices import changes
 from plugins.release import Build
 from plugins.releases.proved import Proof
 from running.phases import phases_json
@@ -27,7 +26,7 @@ class Outcome:
 
 def lines(outcome: Outcome, output: str) -> list[str]:
     """What people read at the end; *output* is where the site now is."""
-    build, made = outcome.build, changes.read(outcome.build.folder)
+    build, made = outcome.build, outcome.build.made
     told = []
     if shown := outcome.proof:
         told.append(
@@ -60,7 +59,7 @@ def omitted(problems: Sequence[Problem]) -> list[str]:
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
     """The same for machines; times are in seconds, `due` is ISO 8601 or empty."""
-    build, made = outcome.build, changes.read(outcome.build.folder)
+    build, made = outcome.build, outcome.build.made
     shown = outcome.proof
     return {
         "ok": True,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from notices.problems import Problem
+from plugins.notices import changes
 from plugins.notices.crew import Means
 
 
@@ -18,6 +19,7 @@ class Build:
     """A build: its folder, how many notices it shows, how many pages it wrote for that, and what it left out why.
 
     *untidied*: why what it makes superfluous could not be cleared away, though it is shown; empty where it could.
+    *made*: what it changed, so that nothing need be read once it is shown.
     """
 
     folder: Path
@@ -25,6 +27,7 @@ class Build:
     written: int = 0
     omitted: tuple[Problem, ...] = ()
     untidied: str = ""
+    made: changes.Changes = changes.NONE
 
     @property
     def site(self) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from durable import lacking
 from importers.containers import names, streams, tarred, zipped
 from importers.containers.limits import BLOCK, Budget, Limits, TooMuch, Unreadable
 from importers.containers.member import Member
@@ -98,7 +99,9 @@ def _reader_of(path: Path) -> _Reader | None:
     try:
         with path.open("rb") as stream:
             head = stream.read(512)
-    except OSError:
+    except OSError as error:
+        if lacking(error):
+            raise
         return None  # the reading names the reason
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return None if path.suffix.lower() in _ONE_DOCUMENT or zipped.is_document(path) else zipped.members
@@ -111,7 +114,9 @@ def _compressed(path: Path, kind: str) -> _Reader | None:
     try:
         with streams.opened(path, kind) as stream:
             head = stream.read(512)
-    except streams.BROKEN:
+    except streams.BROKEN as error:
+        if lacking(error):
+            raise
         head = b""
     if head.startswith(_ARCHIVED_WEB):
         return None

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from durable import lacking
 from importers.containers import names
 from importers.containers.limits import BLOCK, Budget, Unreadable
 from importers.containers.member import Member
@@ -49,6 +50,8 @@ def opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except BROKEN as error:
+        if lacking(error):
+            raise
         raise Unreadable("压缩包不完整或已损坏，请重新打包或重新下载") from error
 
 

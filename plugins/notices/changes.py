@@ -42,6 +42,9 @@ class Changes:
         fill(folder / NAME, json.dumps(whole, ensure_ascii=False))
 
 
+NONE = Changes((), (), None)
+
+
 def changes(
     written: Iterable[str], before: Iterable[str], after: Iterable[str], due: datetime | None
 ) -> Changes:

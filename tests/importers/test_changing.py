@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
+import itertools
 import os
+import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,6 +73,30 @@ def test_what_the_machine_lacks_is_no_fault_of_the_file(city: City, monkeypatch:
     city.run()
     assert [outcome for _, outcome in city.ends()] == ["published"] * len(ROWS)
     assert not (city.archive / "unassigned").exists()
+
+
+@pytest.mark.parametrize("number", range(1, 5))
+def test_an_archive_file_that_cannot_be_opened_now_is_not_told_to_be_damaged(
+    city: City, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    packed = city.exports / "a.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(city.export("a.posts", *ROWS), "a.posts")
+    (city.exports / "a.posts").unlink()
+    opens, real = itertools.count(1), io.open
+
+    def opened(path: object, *given: Any, **more: Any) -> Any:  # noqa: ANN401 - as io.open has it
+        if path in (packed, str(packed)) and next(opens) == number:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), str(path))
+        return real(path, *given, **more)
+
+    monkeypatch.setattr(io, "open", opened)
+    with pytest.raises(OSError, match="Too many open files"):
+        city.run()
+    monkeypatch.undo()
+    city.run()
+    assert [outcome for _, outcome in city.ends()] == [*["published"] * len(ROWS), "skipped"]
+    assert "逐一读取" in (city.archive / "unassigned/ledger.jsonl").read_text("utf-8")
 
 
 def test_a_clock_set_back_changes_nothing_that_is_there(city: City) -> None:

@@ -59,7 +59,9 @@ class Wacz:
         try:
             with zipfile.ZipFile(path) as package:
                 names = package.namelist()
-        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+            if durable.lacking(error):
+                raise
             return path.suffix.lower() == ".wacz"
         return path.suffix.lower() == ".wacz" or ("datapackage.json" in names and _archives(names) != [])
 

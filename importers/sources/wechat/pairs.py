@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from durable import lacking
 from importers.model import HEAD_BYTES, MalformedExport
 from importers.sources.wechat.article import Article
 from importers.sources.wechat.tables import WeChatTable, WeChatTableJson
@@ -133,7 +134,9 @@ def _beside(path: Path) -> Iterator[_List]:
                 status = Path(one).stat()
                 if status.st_size <= _LARGEST:
                     yield _listed(one, status.st_mtime_ns, status.st_size)
-        except OSError:
+        except OSError as error:
+            if lacking(error):
+                raise
             continue
 
 
@@ -157,7 +160,9 @@ def _listed(path: str, _: int, __: int) -> _List:
         for one in source.articles(Path(path)) if source else ():
             if isinstance(one, Article) and key(one.title):
                 titles[key(one.title)].append(_bare(one))
-    except (OSError, MalformedExport):
+    except (OSError, MalformedExport) as error:
+        if lacking(error):
+            raise
         titles.clear()
     accounts = {row.name for rows in titles.values() for row in rows if row.name}
     return _List(Path(path).name, frozenset(accounts), {known: tuple(rows) for known, rows in titles.items()})
