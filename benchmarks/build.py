@@ -11,7 +11,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from importlib.util import find_spec
@@ -68,19 +68,21 @@ def main() -> None:
         "--scratch", type=Path, help="where to work; a memory file system leaves the disk out"
     )
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--only", choices=TOOLS, help="measure this tool alone")
     given = parser.parse_args()
+    tools = {given.only: TOOLS[given.only]} if given.only else TOOLS
     figures: list[dict[str, object]] = []
     for count in given.counts:
         with tempfile.TemporaryDirectory(prefix="guiji-build-", dir=given.scratch) as scratch:
-            figures += measured(Path(scratch), count)
+            figures += measured(Path(scratch), count, tools)
     if given.json:
         put(given.json, json.dumps(figures, ensure_ascii=False, indent=1))
 
 
-def measured(scratch: Path, count: int) -> Iterator[dict[str, object]]:
-    """The figures of every tool for *count* notices, printed as they come."""
+def measured(scratch: Path, count: int, tools: Mapping[str, Tool]) -> Iterator[dict[str, object]]:
+    """The figures of each of *tools* for *count* notices, printed as they come."""
     print(f"\n{count} notices{'':8} CPU s   wall s  peak MB   ms CPU/notice    files   MB")
-    for name, tool in TOOLS.items():
+    for name, tool in tools.items():
         for step, cost, site in tool(scratch / name, count):
             yield shown(f"{name}: {step}", cost, site, count)
 
@@ -108,6 +110,7 @@ def shown(label: str, cost: Cost, site: Path, count: int) -> dict[str, object]:
 
 
 Steps = Iterator[tuple[str, Cost, Path]]
+Tool = Callable[[Path, int], Steps]
 
 
 def ours(root: Path, count: int) -> Steps:
@@ -178,7 +181,7 @@ def put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-TOOLS: dict[str, Callable[[Path, int], Steps]] = {"ours": ours, "hugo": hugo, "pelican": pelican}
+TOOLS: dict[str, Tool] = {"ours": ours, "hugo": hugo, "pelican": pelican}
 
 if __name__ == "__main__":
     main()

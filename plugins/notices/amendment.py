@@ -281,18 +281,22 @@ def _join_documents(job: Job, base: sqlite3.Connection, done: _Done) -> None:
     """Make the file of all search documents out of the former one and of those just written."""
     fresh = _fresh(job, done)
     former = job.former / "documents.jsonl"
-    changed = sorted(fresh.keys() | {path for path, _ in done.lengths} | done.removed)
+    known = {path: length for path in done.planned.keys() | done.removed if (length := _length(base, path))}
+    gone = known.keys() & (done.removed | {path for path, _ in done.lengths})
     pieces: list[Piece] = []
     removed: list[tuple[int, int]] = []
     added: list[tuple[int, int]] = []
-    taken = size = 0  # how much of the former file is dealt with, and how long the new one is
-    for path in changed:
-        position, length = _formerly_at(base, path)
-        if path in fresh or length:
-            size = _append(pieces, (former, taken, position - taken), size)
-            taken = position + length
-        if length:
-            removed.append((position, length))
+    # Where we are in the former file, how much of it is dealt with, and how long the new one is.
+    position = taken = size = 0
+    last = ""
+    for path in sorted(fresh.keys() | gone):
+        position += _between(base, last, path)
+        last = path
+        size = _append(pieces, (former, taken, position - taken), size)
+        taken = position
+        if path in gone:
+            removed.append((position, known[path]))
+            taken += known[path]
         if path in fresh:
             added.append((size, fresh[path][2]))
             size = _append(pieces, fresh[path], size)
@@ -311,11 +315,16 @@ def _append(pieces: list[Piece], piece: Piece, size: int) -> int:
     return size + piece[2]
 
 
-def _formerly_at(base: sqlite3.Connection, path: str) -> tuple[int, int]:
-    """Where the document of the page *path* began in the former file, or would have, and how long it was."""
-    before = "SELECT coalesce(sum(length), 0) FROM pages WHERE length > 0 AND path < ?"
+def _length(base: sqlite3.Connection, path: str) -> int:
+    """How long the document of the page *path* was, 0 where it had none."""
     row = base.execute("SELECT length FROM pages WHERE path = ?", (path,)).fetchone()
-    return int(base.execute(before, (path,)).fetchone()[0]), int(row[0]) if row else 0
+    return int(row[0]) if row else 0
+
+
+def _between(base: sqlite3.Connection, first: str, last: str) -> int:
+    """How long the documents were together of the pages from *first* to before *last*."""
+    query = "SELECT coalesce(sum(length), 0) FROM pages WHERE length > 0 AND path >= ? AND path < ?"
+    return int(base.execute(query, (first, last)).fetchone()[0])
 
 
 def _fresh(job: Job, done: _Done) -> dict[str, Piece]:
