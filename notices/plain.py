@@ -35,6 +35,11 @@ _PICTURE = re.compile(
 _UNSAFE_CELL = re.compile(_UNSAFE.pattern.replace("|", ""))
 _WIDE_EDGE = re.compile(r"\u3000 *\||\| *\u3000")
 _RULER = re.compile(r"\|(?:[ ]?-{3,}[ ]?\|)+")
+# A table of raw HTML as importers write it where cells are merged: words and breaks, a row a line.
+_SPANS = r'(?: colspan="[1-9][0-9]{0,2}")?(?: rowspan="[1-9][0-9]{0,2}")?'
+_RAW_TABLE = re.compile(
+    rf"<table>\n(?:<tr>(?:<(t[dh]){_SPANS}>(?:{_SAFE}++|<br>)*+</\1>)++</tr>\n)++</table>"
+)
 # What begins the first line of a list or a quotation.
 _GROUP = re.compile(r"- |> |([1-9][0-9]{0,8})\. ")
 # Signs that Python-Markdown keeps for itself while it works.
@@ -60,7 +65,7 @@ def to_html(body: str) -> str | None:
         if html is None or (was and (grouped or block.startswith(" "))):
             return None
         blocks.append(html)
-    return "\n".join(blocks)
+    return "\n".join(blocks).removesuffix("\n")
 
 
 def to_html_and_text(body: str) -> tuple[str, str] | None:
@@ -101,6 +106,8 @@ def as_it_stands(body: str) -> str:
 def _block(lines: list[str]) -> str | None:
     if lines[0].startswith("|"):
         return _table(lines)
+    if lines[0] == "<table>":
+        return _raw_table("\n".join(lines))
     if sign := _GROUP.match(lines[0]):
         return _group(lines, sign)
     if lines[0].startswith("#"):
@@ -184,6 +191,13 @@ def _table(lines: list[str]) -> str | None:
     head, *body = rows
     shown = "".join(_row(one, "td") for one in body)
     return f"<table>\n<thead>\n{_row(head, 'th')}</thead>\n<tbody>\n{shown}</tbody>\n</table>"
+
+
+def _raw_table(block: str) -> str | None:
+    """A table of raw HTML, with the body that every parser gives it; Markdown sets an empty line behind raw HTML."""
+    if _RAW_TABLE.fullmatch(block) is None:
+        return None
+    return block.replace("<tr>", "<tbody><tr>", 1).removesuffix("</table>") + "</tbody></table>\n"
 
 
 def _row(line: str, name: str) -> str:
