@@ -33,7 +33,8 @@ from plugins.releases.sentinels import BadSentinels
 from plugins.standstill import Sight
 from plugins.workshop import Build, Complained, Workshop
 
-KEPT = 3
+KEPT = 3  # releases
+BUILDS = 2  # the one being served, and the one before it for whoever is still reading it
 SPARES_FROM = 12_000  # pages; below, linking all of them takes a tenth of a second
 _MOMENT = "%Y%m%dT%H%M%S-%f"
 _ID = re.compile(r"\d{8}T\d{6}-\d{6}")
@@ -144,7 +145,7 @@ def show(workshop: Workshop, build: Build) -> None:
 def prune(workshop: Workshop) -> None:
     """Remove all but the last builds and the last releases; the one being served and what is no build stay."""
     found = builds(workshop)
-    kept = {*found[-KEPT:], *[path for path in found if manifest.is_proved(path)][-KEPT:]}
+    kept = {*found[-BUILDS:], *[path for path in found if manifest.is_proved(path)][-KEPT:]}
     serving = workshop.serving
     if serving is not None:
         spares.tidy(serving)

@@ -15,7 +15,7 @@ from pathlib import Path
 from durable import fill, fill_link, fill_links, fill_move
 from plugins.notices import changes
 
-MOST = 3
+MOST = 2  # as many changes as are made before a former build becomes a spare
 _NAME = "spare-"
 _OF = "of"
 

@@ -61,10 +61,10 @@ def test_what_a_build_that_was_cut_off_left_is_cleared_away(small: Path) -> None
     assert not [path for folder in (small, small / ".builds") for path in folder.glob(".tmp-*")]
 
 
-def test_the_last_three_builds_are_kept(small: Path) -> None:
+def test_the_last_build_and_the_one_before_are_kept(small: Path) -> None:
     made = [build_in(small).folder.name for _ in range(4)]
     assert set(made[-2:]) <= set(builds(small))
-    assert len(builds(small)) == release.KEPT
+    assert len(builds(small)) == release.BUILDS
     assert (small / "output").resolve().parent.name == made[-1]
 
 

@@ -9,7 +9,7 @@ from building import build_in
 from releasing import released, swap, workshop
 
 from durable import Busy, exclusive
-from plugins.release import KEPT, builds
+from plugins.release import BUILDS, KEPT, builds
 from plugins.releases import manifest
 from plugins.releases.__main__ import main
 from plugins.releases.manifest import Damaged
@@ -83,7 +83,7 @@ def test_not_while_a_build_is_under_way(project: Path) -> None:
 def test_builds_by_hand_do_not_push_releases_out(project: Path) -> None:
     kept = [*names(project), released(project).folder.name]
     later = [build_in(project).folder.name for _ in range(KEPT + 1)]
-    assert names(project) == [*kept, *later[-KEPT:]]
+    assert names(project) == [*kept, *later[-BUILDS:]]
 
 
 def test_the_command_says_what_happened(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
