@@ -52,6 +52,7 @@ _CHILDLESS = frozenset(["br", "hr", "img", "wbr", "input", "col", "meta", "link"
 _AMPERSAND = re.compile(
     rf"&amp;|&(?!#|[A-Za-z0-9]++;|{'|'.join(name for name in html5 if not name.endswith(';'))})"
 )
+_BOTTOMLESS = re.compile(r"^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}\.[ \t])){100}", re.MULTILINE)
 _PLAIN_AMPERSAND = "\ufdd3"
 _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|tr|blockquote|pre|table|figcaption|caption)>|<br ?/?>|<hr ?/?>|</t[dh]>", re.IGNORECASE
@@ -136,9 +137,10 @@ def _converted(body: str) -> str:
     """HTML of *body*, the brackets of hopeless blocks as plain characters.
 
     Python-Markdown looks from each opening bracket to the end for the one that closes it, again and again: ten
-    thousand of them would take minutes. Two noncharacters of Unicode stand for them meanwhile.
+    thousand of them would take minutes. Two noncharacters of Unicode stand for them meanwhile. A body with a line of
+    lists and quotations a hundred deep is shown as it stands.
     """
-    if len(body) > LONGEST_BODY:
+    if len(body) > LONGEST_BODY or _BOTTOMLESS.search(body):
         return plain.as_it_stands(body)
     if body.count("[") + body.count("<") <= _OPEN:
         return _convert(body)
