@@ -21,11 +21,11 @@ _PLAIN = re.compile(rf"{_SAFE}+")
 _UNSAFE = re.compile("[" + _SAFE.removeprefix("[^").replace(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f"))
 _EDGE = re.compile(r"\n(?:[#>=~:+\- \u3000]|\d+\.[ \u3000\n]|\n\n)")
 _BLANK_ENDS = (" \n", "\u3000\n")
-# An ampersand that begins no entity, and a link whose target needs no care: neither blanks nor signs that are escaped.
-_AMPERSAND = r"&(?![#0-9A-Za-z])"
+# An ampersand that begins no entity, one that is written as such, and a link whose target needs no care: neither blanks nor signs that are escaped.
+_AMPERSAND = r"&(?![#0-9A-Za-z])|&amp;"
 _LINK = rf"\[({_BOLD})\]\((https?://[A-Za-z0-9][A-Za-z0-9./_~%?=#:@+-]*|\.\./media/[A-Za-z0-9.-]+)\)"
 _MARKED = re.compile(rf"(?:{_SAFE}++|{_ESCAPE}|{_AMPERSAND}|\*\*{_BOLD}\*\*(?!\*)|{_LINK})+")
-_TOKEN = re.compile(rf"({_ESCAPE}|&)|\*\*({_BOLD})\*\*|{_LINK}")
+_TOKEN = re.compile(rf"({_ESCAPE}|&amp;|&)|\*\*({_BOLD})\*\*|{_LINK}")
 # A line that begins so may be a list, a heading, a rule, a quotation, a fence, a definition or code.
 _BLOCK_SIGN = re.compile(r"[#>=~:+\-\s]|\d+\.\s|\*\*?\s")
 _HEADING = re.compile(rf"(#{{1,6}})[ ]({_SAFE}+)")
@@ -174,7 +174,7 @@ def _shown(token: re.Match[str]) -> str:
         return f"<strong>{token[2]}</strong>"
     if token[3]:
         return f'<a href="{token[4]}" rel="noopener noreferrer">{token[3]}</a>'
-    return _MEANS.get(token[1][-1], token[1][-1])
+    return "&amp;" if token[1] == "&amp;" else _MEANS.get(token[1][-1], token[1][-1])
 
 
 def _table(lines: list[str]) -> str | None:
