@@ -449,7 +449,9 @@ def _of(tree: Tree) -> Tree:
         path.removeprefix(link): content for path, content in tree.items() if link and path.startswith(link)
     }
     shown = {
-        f"served/{path}": content for path, content in own.items() if path.startswith(("site/", "documents"))
+        f"served/{path}": content
+        for path, content in own.items()
+        if path.startswith(("site/", "documents.jsonl"))
     }
     return shown | _segments_of(own)
 
