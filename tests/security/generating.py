@@ -96,13 +96,18 @@ def _made() -> list[tuple[str, bytes]]:
         b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n"
     ) % (len(http), http)
     wacz = bad_files.zipped({"archive/data.warc.gz": gzip.compress(warc), "datapackage.json": b"{}"})
+    stablog = bad_files.database(
+        "CREATE TABLE total_mblog (id TEXT NOT NULL, author_uid TEXT NOT NULL, is_retweet INTEGER, is_article INTEGER,"
+        " post_publish_at INTEGER, raw_json TEXT, PRIMARY KEY (id))",
+        "CREATE TABLE total_user (author_uid TEXT, raw_json TEXT)",
+        "INSERT INTO total_mblog VALUES ('5106349268533250', '1000000110', 0, 0, 1732932000, '{\"mid\": \"5106349268533250\"}')",
+    )  # fmt: skip
+    kuaishou = "\ufeff采集日期,作品ID,作品文案,封面地址,视频时长,点赞数量,下载地址,发布日期,浏览数量,作者ID,作者昵称\n2024-05-02,3xabcdefgh,停水公告,,,,,2024-05-01 10:20:30,,3xauthor01,青澜水务\n"
+    red = "\ufeff采集时间,作品ID,作品类型,作品标题,作品描述,作品标签,发布时间,最后更新时间,收藏数量,评论数量,分享数量,点赞数量,作者昵称,作者ID,作者链接,作品链接,下载地址,动图地址\n2024-05-02_10:20:30,65f000000000000012345678,图文,停水公告,今晚停水。,,2024-05-01_10:20:30,,,,,,青澜水务,5f0000000000000001234567,,,,\n"
     named = {
-        "weibo.db": crawler,
-        "spider.db": spider,
-        "x.warc": warc,
-        "x.warc.gz": gzip.compress(warc),
-        "x.wacz": wacz,
-    }
+        "weibo.db": crawler, "spider.db": spider, "stablog.db": stablog, "x.warc": warc, "x.warc.gz": gzip.compress(warc),
+        "x.wacz": wacz, "DetailData.csv": kuaishou.encode(), "ExploreData.csv": red.encode(),
+    }  # fmt: skip
     return list(named.items()) * 3
 
 

@@ -126,6 +126,7 @@ OFFENDERS = {
     "mkdir": "import os; os.mkdir({place!r})",
     "symlink": "import os; os.symlink('x', {place!r})",
     "socket": "import socket; socket.socket().connect_ex(('127.0.0.1', 9))",
+    "bind": "import socket; socket.socket(socket.AF_UNIX).bind({place!r})",
     "Popen": "import subprocess; subprocess.run(['/bin/true'])",
 }
 

@@ -42,7 +42,9 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
             if isinstance(path, str | bytes | os.PathLike) and _is_elsewhere(path):
                 _note(f"{event} {path!r}")
     elif event in _NETWORK:
-        if event != "socket.connect" or isinstance(arguments[1], tuple):
+        # Workers reach one another by a socket that is a file, and so must lie where files may.
+        local = event in ("socket.connect", "socket.bind") and not isinstance(arguments[1], tuple)
+        if not local or (event == "socket.bind" and _is_elsewhere(arguments[1])):
             _note(f"{event} {arguments[1:]!r}")
     elif event in ("os.system", "os.exec", "os.posix_spawn"):
         _note(f"{event} {arguments!r}")
