@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 import arena
@@ -99,10 +102,17 @@ def test_a_sample_of_payloads_does_nothing_on_pages_served_without_any_header(
 
 
 def unmarked(url: str) -> str:
-    """The page at *url* without the marks of what was found."""
-    with urllib.request.urlopen(url, timeout=20) as answer:
-        page: str = answer.read().decode("utf-8")
-    return page.replace("<mark>", "").replace("</mark>", "")
+    """The page at *url* without the marks of what was found; a server that is busy is asked again."""
+    for _ in range(20):
+        try:
+            with urllib.request.urlopen(url, timeout=20) as answer:
+                page: str = answer.read().decode("utf-8")
+        except urllib.error.HTTPError as error:
+            assert error.code == HTTPStatus.SERVICE_UNAVAILABLE, error
+            time.sleep(1)
+        else:
+            return page.replace("<mark>", "").replace("</mark>", "")
+    raise AssertionError(f"{url}: busy for 20 s")
 
 
 @pytest.mark.long
