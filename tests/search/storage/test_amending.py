@@ -105,10 +105,10 @@ def amend_again(documents: list[Document], root: Path, rounds: list[list[Edit]])
     path, now = put(root / "0" / "documents.jsonl", documents), list(documents)
     indexed(path)
     for number, edits in enumerate(rounds, 1):
-        for edit, place in edits:
+        for count, (edit, place) in enumerate(edits):
             one = now[place % len(now)]
             if edit == "add":
-                now.append(replace(one, id=f"new-{number}-{len(now)}", title=f"新增第{number}批 {place}"))
+                now.append(replace(one, id=f"new-{number}-{count}", title=f"新增第{number}批 {place}"))
             elif edit == "retitle":
                 now[place % len(now)] = replace(one, title=f"改过的标题{number}第{place}号")
             elif len(now) > 2:
