@@ -47,7 +47,9 @@ _BLOCKS = re.compile(r"(\n[ \t]*\n)")
 _BRACKET = re.compile(r"[\[\]]")
 _TAG = re.compile(r"<[^>]*>")
 _DEEPEST, _SIGNS = 500, 1000  # elements within one another; signs that do no harm whatever they are
-_NESTING = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][^\s/>]*+)(?:[^>"']++|"[^"]*+"|'[^']*+')*+""", re.DOTALL)
+_NESTING = re.compile(
+    r"""<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][^\s/>]*+)(?:[^>"']++|"[^"]*+"|'[^']*+')*+""", re.DOTALL
+)
 _CHILDLESS = frozenset(["br", "hr", "img", "wbr", "input", "col", "meta", "link", "source"])
 _AMPERSAND = re.compile(
     rf"&amp;|&(?!#|[A-Za-z0-9]++;|{'|'.join(name for name in html5 if not name.endswith(';'))})"

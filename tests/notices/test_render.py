@@ -125,6 +125,14 @@ def test_elements_deeper_than_any_document_has_are_shown_as_written(open_tag: st
     assert sanitize("<p>甲<br>乙</p>" * 1200) == "<p>甲<br>乙</p>" * 1200  # many, but none within another
 
 
+@pytest.mark.parametrize("unit", ["<!--", "<p '", '<p "', "<div>", "&"])
+def test_sanitising_costs_no_more_than_the_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        return min(measured(lambda: sanitize(unit * (length // len(unit)))) for _ in range(2))
+
+    assert seconds(40_000) / max(seconds(4000), 5e-3) <= 15
+
+
 def test_many_ampersands_mean_what_few_mean() -> None:
     some = "&amp; & &lt; &lt &#60; &nbsp; &unknown; &unknown &ltx &; <a href='/?a=1&b=2&lt=3&amp;c'>甲</a> "
     assert sanitize(some * 300) == sanitize(some) * 300

@@ -43,7 +43,7 @@ def parsers(folder: Path) -> dict[str, Parser]:
         "公开信息的全部检查": lambda run: _checked(notice_text(_HEADS, run)),
         "Markdown": to_html,
         "净化": sanitize,
-        "纯文本": to_text,
+        "纯文本": lambda run: to_text(sanitize(run)),
         "网页的正文": lambda run: bodies.finish(to_html(run), folder, archived=True),
         "站内引用": references.internal,
         "个人信息": privacy.findings,
