@@ -20,6 +20,8 @@ from running.progress import Progress, silent
 _Task = TypeVar("_Task", bound=Sized)
 _Result = TypeVar("_Result")
 
+# Batches that are held at once: of 100,000 notices the pages to print would be 300 MB, and again in each process.
+_WAVE = 400
 _AHEAD = 3  # batches a worker that are asked for before their turn: it never waits, and memory stays bounded
 
 
@@ -43,7 +45,7 @@ class Means:
 class Crew:
     """Runs a function over batches, in *workers* processes or, with one worker, right here.
 
-    Processes are forked for each run, so they find its batches in their memory and only results travel. Any
+    Processes are forked for each wave of batches, so they find them in their memory and only results travel. Any
     executor of `concurrent.futures` (a Dask cluster's, for one) may stand in; then batches travel too, and one whose
     worker died may be given out again.
     """
@@ -66,12 +68,14 @@ class Crew:
         """
         if self._means.profile is not None:
             work = partial(work_profiled, self._means.profile, work)
-        whole = list(batches)
-        sizes = list(map(len, whole))
-        self.progress.expect(sum(sizes))
-        for size, result in zip(sizes, self._results(work, whole), strict=True):
-            yield result
-            self.progress.advance(size)
+        source, expected = iter(batches), 0
+        while wave := list(islice(source, _WAVE)):
+            sizes = list(map(len, wave))
+            expected += sum(sizes)
+            self.progress.expect(expected)
+            for size, result in zip(sizes, self._results(work, wave), strict=True):
+                yield result
+                self.progress.advance(size)
 
     def _results(self, work: Callable[[_Task], _Result], batches: Sequence[_Task]) -> Iterator[_Result]:
         if self._means.executor is not None:

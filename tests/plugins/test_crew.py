@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.notices import crew
 from plugins.notices.crew import Crew, Means, WorkerLost, batched
 
 
@@ -36,6 +38,20 @@ def test_batches_hold_every_value_in_order(values: list[int], size: int) -> None
 def test_results_come_in_order(workers: int, count: int) -> None:
     batches = list(batched(range(count), 3))
     assert list(Crew(workers).run(double, batches)) == [double(batch) for batch in batches]
+
+
+def test_batches_are_asked_for_by_the_wave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "_WAVE", 3)
+    asked: list[int] = []
+
+    def source() -> Iterator[tuple[int, ...]]:
+        for number in range(7):
+            asked.append(number)
+            yield (number,)
+
+    ahead = [(len(asked), result) for result in Crew(2).run(double, source())]
+    assert [result for _, result in ahead] == [[2 * number] for number in range(7)]
+    assert [number for number, _ in ahead] == [3, 3, 3, 6, 6, 6, 7]
 
 
 def test_one_batch_needs_no_process_and_many_get_some() -> None:
