@@ -58,7 +58,7 @@ _JSON = (".json", ".jsonl", ".js", "")
 _TABLE = (".csv", ".tsv", ".txt")
 
 _BY_WORDS: tuple[_Words, ...] = (
-    _Words("Weibo-archiver 图片清单", (".csv",), r"https?://[^\s,]*sinaimg\.cn/[^\s,]*,?\s"),
+    _Words("Weibo-archiver 图片清单", (".csv",), r"https?://(?=[^\s,]*sinaimg\.cn/)[^\s,]*+,?\s"),
     _Words("微博爬虫 weibo-crawler 账号表", (".csv",), "用户id,昵称,"),
     _Words("微博爬虫 weibo-crawler 未下载清单", (".txt",), r"\d{10,19}:https?://"),
     _Words("微博接口 JSON（没有微博的页面）", _JSON, r'[\[{](?=[\s\S]*"(?:cardlistInfo|card_type)"\s*:)'),
@@ -77,7 +77,7 @@ _BY_WORDS: tuple[_Words, ...] = (
     ),
     _Words("微信文章清单 CSV（只有标题和网址）", (".csv",), "title,url,time,"),
     _Words("微信公众号名录 CSV", (".csv",), "name,bizid,"),
-    _Words("微信文章 Markdown（Access_wechat_article）", _MARKDOWN, r"#[^\n]*\s+> 公众号[:：]"),
+    _Words("微信文章 Markdown（Access_wechat_article）", _MARKDOWN, r"#[^\n]*(?:\n\s*|\s)> 公众号[:：]"),
     _Words("微信文章 Markdown（wechat-article-exporter）", _MARKDOWN, r"\s*\S[^\n]*\\\* \{ margin: 0;"),
     _Words("微信文章 Markdown（wechatDownload）", _MARKDOWN, r"(?=[\s\S]*mmbiz\.qpic\.cn)"),
     _Words("Markdown 文档", _MARKDOWN, ""),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from importers import formats
+from tests.importers.timing import measured
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,12 @@ def test_text_formats_are_named_in_any_encoding(name: str, head: str, expected: 
 )
 def test_bytes_count_more_than_the_name(name: str, head: bytes, expected: str | None) -> None:
     assert formats.name(Path(name), head) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [("a.md", "# 甲" + " " * 30_000 + "。"), ("a.csv", "http://" + "sinaimg.cn/" * 5000)],
+    ids=["blanks", "hosts"],
+)
+def test_no_sign_is_followed_to_the_end_from_every_place(name: str, head: str) -> None:
+    assert measured(lambda: formats.name(Path(name), head.encode())) < 0.2

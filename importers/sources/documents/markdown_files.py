@@ -19,13 +19,20 @@ from notices.render import to_html
 
 _LARGEST = 16 << 20
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n([\s\S]{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
-_KEY = re.compile(r"^([\w\u4e00-\u9fff-]+)[ \t]*[:：][ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_KEY = re.compile(r"^([\w\u4e00-\u9fff-]+)[ \t]*[:：](.*)$", re.MULTILINE)
 _LINE = re.compile(
-    r"^[>*\-\s]*\**(发布时间|发布日期|发表时间|时间|日期|来源|作者|原文链接|链接|原文)\**[ \t]*[:：]\**[ \t]*(.+?)[ \t]*\**$"
+    r"^[>*\-\s]*(发布时间|发布日期|发表时间|时间|日期|来源|作者|原文链接|链接|原文)\**[ \t]*[:：]\**[ \t]*(.+)$"
 )
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\(\s*<?([^)>\n\"]+?)>?(?:\s+[\"'][^\"'\n]*[\"'])?\s*\)")
-_IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']([^\"'>]*)[\"'][^>]*>", re.IGNORECASE)
+# No picture is sought beyond the beginning of the next, and no run of blanks is divided in two: both would take
+# the square of the length.
+_WORD = r"(?:[^)>\s\"!]++|!(?!\[))++"
+_PICTURE = re.compile(
+    rf"!\[((?:[^\]\n!]++|!(?!\[))*+)\]\(\s*+<?[^\S\n]*+({_WORD}(?:[^\S\n]++{_WORD})*?)"
+    r"(?:[^\S\n]*+>)?(?:\s++[\"'][^\"'\n]*+[\"'])?\s*+\)"
+)
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_SRC = re.compile(r"\bsrc\s*=\s*[\"']([^\"'>]*)[\"']", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|wps|et|dps|pdf|ofd|rar|zip|mp3|mp4)$", re.IGNORECASE)
 _NAMES = {
     "title": ("title", "标题"), "date": ("date", "发布时间", "发布日期", "日期", "时间", "发表时间", "published", "publish_time", "create_time", "created"),
@@ -94,7 +101,7 @@ def _record(path: Path, text: str) -> Record:
 
 def _values(front: str) -> dict[str, str]:
     """Front matter by field; values of one line, quotes taken off."""
-    stated = {name.lower(): value.strip("\"'") for name, value in _KEY.findall(front)}
+    stated = {name.lower(): value.strip(" \t").strip("\"'") for name, value in _KEY.findall(front)}
     return {
         field: value
         for field, names in _NAMES.items()
@@ -110,13 +117,14 @@ def _top(body: str) -> tuple[dict[str, str], str]:
     fields = {name: field for field, names in _NAMES.items() for name in names}
     for line in lines[:_TOP]:
         match = _LINE.match(line)
+        value = match[2].rstrip("*").rstrip(" \t") if match else ""
         if (
             match
             and (field := fields.get(match[1]))
             and field not in found
-            and not (field == "date" and dates.parse(match[2], None) is None)
+            and not (field == "date" and dates.parse(value, None) is None)
         ):
-            found[field] = re.sub(r"^\[[^\]]*\]\((.*)\)$", r"\1", match[2])
+            found[field] = re.sub(r"^\[[^\]]*\]\((.*)\)$", r"\1", value)
         else:
             kept.append(line)
     return found, "\n".join([*kept, *lines[_TOP:]]) if found else body
@@ -135,10 +143,15 @@ class _Converted:
         self._folder = path.parent
         self._sources: list[str] = []
         marked = _PICTURE.sub(lambda found: f"![{found[1]}]({self._mark(found[2])})", text)
-        marked = _IMAGE.sub(lambda found: f'<img src="{self._mark(found[1])}">', marked)
+        last = marked.rfind(">") + 1  # behind it no tag ends
+        marked = _IMAGE.sub(self._image, marked[:last]) + marked[last:]
         self.body = html.to_markdown(
             to_html(marked), Reading(picture=self._picture, attachment=self._attachment)
         )
+
+    def _image(self, tag: re.Match[str]) -> str:
+        found = _SRC.search(tag[0])
+        return f'<img src="{self._mark(found[1])}">' if found else tag[0]
 
     def _mark(self, source: str) -> str:
         """A name that our sanitiser lets pass, for the picture at *source*."""

@@ -27,7 +27,7 @@ _CONTENT = re.compile(r"\{https?://purl\.org/rss/1\.0/modules/content/\}encoded"
 _EXCERPT = re.compile(r"\{https?://wordpress\.org/export/1\.\d/excerpt/\}encoded")
 _WP = re.compile(r"\{https?://wordpress\.org/export/1\.\d/\}")
 _BLOCK_TAG = r"(?:p|div|h[1-6]|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|pre|figure|figcaption|section|hr|form|dl|dt|dd)"
-_OPENING = re.compile(rf"\s*(?=<{_BLOCK_TAG}\b)", re.IGNORECASE)
+_OPENING = re.compile(rf"(?<!\s)\s*+(?=<{_BLOCK_TAG}\b)", re.IGNORECASE)  # each run of blanks is read once
 _CLOSING = re.compile(rf"(</{_BLOCK_TAG}\s*>)\s*", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist)\b[^\]]*\]")
 _COMMENT = re.compile(r"<!--[\s\S]*?-->")
@@ -174,7 +174,8 @@ class _Values:
 
 def paragraphs(content: str) -> str:
     """HTML of *content*, in which WordPress leaves paragraphs as blank lines and breaks as line ends (wpautop)."""
-    text = _COMMENT.sub("", _SHORTCODE.sub("", content.replace("\r\n", "\n")))
+    text = _without(_SHORTCODE, "]", content.replace("\r\n", "\n"))
+    text = _without(_COMMENT, "-->", text)
     text = _CLOSING.sub(r"\1\n\n", _OPENING.sub("\n\n", text))
     parts = [part.strip("\n") for part in re.split(r"\n\s*\n", text)]
     return "".join(
@@ -186,10 +187,23 @@ def paragraphs(content: str) -> str:
     )
 
 
+def _without(pattern: re.Pattern[str], end: str, text: str) -> str:
+    """*text* without what *pattern*, all of whose matches close with *end*, matches.
+
+    Behind the last *end* nothing is sought: a thousand openings there would each be followed to the end of the text.
+    """
+    last = text.rfind(end) + len(end) if end in text else 0
+    return pattern.sub("", text[:last]) + text[last:]
+
+
 def _title(item: _Values) -> str:
     """The title as WordPress shows it, which lets inline tags stand in one."""
     raw = item.named.get("title", "")
-    return html.text_of(html.parse(f"<div>{raw}</div>")) if _INLINE.search(raw) else entities.unescape(raw)
+    return (
+        html.text_of(html.parse(f"<div>{raw}</div>"))
+        if _INLINE.search(raw[: raw.rfind(">") + 1])
+        else entities.unescape(raw)
+    )
 
 
 def _witnesses(item: _Values) -> Iterator[Witness]:

@@ -49,7 +49,7 @@ _EXPORTED = re.compile(rf"^> 原文地址: \[[^\n]*\]\(({_PLATFORM}[^\s)]+)\)\s*
 _UNDERLINED = re.compile(r"^(\S[^\n]*)\n={3,}[ \t]*$", re.MULTILINE)
 _META = re.compile(r"(?:原创\s+)?(.*?)\s*(\d{4}-\d{2}-\d{2} \d{2}:\d{2})\s*(\S*)")
 _LONGEST_META = 300
-_BAR = re.compile(r"^[^\n]*\(data:image/svg\+xml[^\n]*(?:推荐|留言)\s*\Z", re.MULTILINE)
+_BAR = re.compile(r"^(?=[^\n]*\(data:image/svg\+xml)[^\n]*(?:推荐|留言)\s*\Z", re.MULTILINE)
 
 
 def _exported(text: str) -> Told | None:
@@ -126,13 +126,13 @@ def _unwrapped(text: str) -> str:
 
 
 # ar-wechat-archive and its likes: a heading and a quotation of facts.
-_QUOTED = re.compile(r"\s*#[ \t]+([^\n]+)\n\s*((?:> ?[^\n]*(?:\n|$))+)")
-_FACT = re.compile(r"^> ?(公众号|作者|发布时间|原文链接|链接)[:：][ \t]*([^\n]*?)[ \t]*$", re.MULTILINE)
+_QUOTED = re.compile(r"\s*#[ \t]([^\n]+)\n\s*((?:> ?[^\n]*(?:\n|$))+)")
+_FACT = re.compile(r"^> ?(公众号|作者|发布时间|原文链接|链接)[:：]([^\n]*)$", re.MULTILINE)
 
 
 def _quoted(text: str) -> Told | None:
     match = _QUOTED.match(text)
-    facts = dict(_FACT.findall(match[2])) if match else {}
+    facts = {name: said.strip(" \t") for name, said in _FACT.findall(match[2])} if match else {}
     if match is None or "公众号" not in facts:
         return None
     return Told(
@@ -147,13 +147,13 @@ def _quoted(text: str) -> Told | None:
 
 # wechat-article-for-ai: front matter whose author is the account.
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)
-_LINE = re.compile(r"^(title|author|date|source)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_LINE = re.compile(r"^(title|author|date|source)[ \t]*:(.*)$", re.MULTILINE)
 _REFERENCES = re.compile(r"^## Media References[ \t]*$", re.MULTILINE)
 
 
 def _fronted(text: str) -> Told | None:
     match = _FRONT.match(text)
-    facts = {name: said.strip("\"'") for name, said in _LINE.findall(match[1])} if match else {}
+    facts = {name: said.strip(" \t").strip("\"'") for name, said in _LINE.findall(match[1])} if match else {}
     if match is None or not re.match(_PLATFORM, facts.get("source", "")):
         return None
     body = re.sub(r"\A\s*#[ \t]+[^\n]*\n", "", text[match.end() :])

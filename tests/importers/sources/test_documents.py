@@ -20,6 +20,7 @@ from importers.sources.documents.labelled import LabelledText
 from importers.sources.documents.markdown_files import MarkdownFiles
 from importers.sources.documents.word import Word
 from tests.importers.city import DAY, PNG, City, Silent
+from tests.importers.timing import measured
 
 CASES = Path(__file__).parents[1] / "exports" / "documents"
 
@@ -171,3 +172,50 @@ def test_files_that_a_post_uses_are_no_posts_of_their_own(city: City) -> None:
         "site/b.md": "withheld",
         "site/c.png": "withheld",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![甲](" + " " * 2000, "![甲](a " * 4000, "![" * 12_000, "<img " * 8000 + ">", "来源：甲" + " " * 20_000 + "乙", "*" * 20_000,
+        "---\ntitle: 甲" + " " * 19_500 + "乙\n---\n停水。",
+    ],
+    ids=["blanks", "pictures", "brackets", "tags", "stated", "stars", "front"],
+)  # fmt: skip
+def test_no_sign_is_followed_to_the_end_from_every_place(tmp_path: Path, text: str) -> None:
+    """Hundredths of a second each; a second and more where every place is a beginning."""
+    path = tmp_path / "2019-03-06＠停水.md"
+    path.write_text(text if text.startswith("---") else f"# 停水\n\n{text}", encoding="utf-8")
+    assert measured(lambda: list(MarkdownFiles().read(path))) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("![甲](a.png)", ["a.png"]),
+        ("![甲]( <a b.png> '题' )", ["a b.png"]),
+        ('![甲](a b.png "题")![乙](b.png\n)', ["a b.png", "b.png"]),
+        ("![甲](a ![乙](b.png)", ["b.png"]),
+        ("![![甲](a.png)", ["a.png"]),
+        ("<img alt='<' SRC = 'a.png' width=1>", ["a.png"]),
+        ("<img alt=甲> src='a.png'", []),
+        ("<img src='a.png'", []),
+        ("![甲](a.png", []),
+    ],
+)
+def test_pictures_of_markdown(tmp_path: Path, text: str, expected: list[str]) -> None:
+    for name in ("a.png", "b.png", "a b.png"):
+        (tmp_path / name).write_bytes(PNG)
+    (tmp_path / "甲.md").write_text(f"# 停水\n\n今晚停水。{text}\n", encoding="utf-8")
+    (post,) = MarkdownFiles().read(tmp_path / "甲.md")
+    assert isinstance(post, Post)
+    assert [one.path and one.path.name for one in post.pictures] == expected
+
+
+def test_what_states_nothing_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "甲.md").write_text(
+        "# 停水\n\n**来源：**\n**作者：** 甲 **\n\n今晚停水。\n", encoding="utf-8"
+    )
+    (post,) = MarkdownFiles().read(tmp_path / "甲.md")
+    assert isinstance(post, Post)
+    assert (post.source, post.author, post.body) == ("", "甲", "今晚停水。")

@@ -14,7 +14,9 @@ from importers.normalize import html
 from importers.sources import SOURCES
 from importers.sources.website import body, dating, files, labels, markup, page, site
 from importers.sources.website.markup import Markup
+from importers.sources.website.wordpress import paragraphs
 from notices.values import BEIJING
+from tests.importers.timing import measured
 
 STAMP = {"pubdate": "2022-04-24 10:00:43", "others": "页面生成时间 2022-04-24 10:00:43"}
 
@@ -261,3 +263,21 @@ def test_ten_thousand_nested_divs_are_one_problem(tmp_path: Path) -> None:
 
 def test_a_moment_is_beijing_time() -> None:
     assert dating.moment_in("发布于 2020年 1 月 2 日 08:30") == datetime(2020, 1, 2, 8, 30, tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize("text", ["停水" + " " * 30_000 + "。", "[caption " * 20_000, "<!--" * 12_000])
+def test_paragraphs_follow_no_sign_to_the_end_from_every_place(text: str) -> None:
+    assert measured(lambda: paragraphs(text)) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("甲\n乙\n \n丙", "<p>甲<br>乙</p><p>丙</p>"),
+        ("甲 <p>乙</p> 丙", "<p>甲</p><p>乙</p><p>丙</p>"),
+        ("甲[caption id=1]乙[/caption][gallery", "<p>甲乙[gallery</p>"),
+        ("甲<!-- 注 -->乙<!-- 没有结尾", "<p>甲乙<!-- 没有结尾</p>"),
+    ],
+)
+def test_paragraphs_of_wordpress(content: str, expected: str) -> None:
+    assert paragraphs(content) == expected

@@ -115,6 +115,9 @@ def test_a_file_without_a_body_is_a_problem(path: Path) -> None:
         "---\n" * 50_000,
         "#  a mmbiz.qpic.cn\n" + " \n" * 50_000,
         "a\n===\n" * 30_000,
+        "# " + " " * 80_000 + "\n",
+        "# 甲\n> 公众号: 甲" + " " * 80_000 + "乙",
+        "---\ntitle: 甲" + " " * 80_000 + "乙\n---\n",
     ],
     ids=lambda text: text[:8].strip(),
 )
