@@ -50,7 +50,7 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
         **settings,
     }
     build.site.mkdir(parents=True)
-    complaints = _Complaints(logging.ERROR)
+    complaints = _Complaints(logging.WARNING)
     logger = logging.getLogger("pelican")
     logger.addHandler(complaints)
     quiet, console.quiet = console.quiet, True
@@ -75,8 +75,12 @@ def _fixed_pages(build: Build) -> list[str]:
     return [path.relative_to(build.site).as_posix() for path in (build.site / "pages").rglob("*.html")]
 
 
+# What `pelican.utils.copy` says of a file that it could not copy, before it goes on without it, or with half of it.
+_UNCOPIED = ("A problem occurred copying", "While copying", "Cannot copy", "Skipped copy")
+
+
 class _Complaints(logging.Handler):
-    """Collects what Pelican logs as errors, since it does not stop for them."""
+    """Collects what Pelican logs as errors, since it does not stop for them, and what it could not copy."""
 
     def __init__(self, level: int) -> None:
         """Listen from *level* on."""
@@ -85,4 +89,9 @@ class _Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the message of *record*."""
-        self.messages.append(record.getMessage())
+        if str(record.msg).startswith(_UNCOPIED):
+            self.messages.append(
+                f"主题或固定网页的文件没有复制完整，请查看磁盘后再生成：{record.getMessage()}"
+            )
+        elif record.levelno >= logging.ERROR:
+            self.messages.append(record.getMessage())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import pickle
+import shutil
 from pathlib import Path
 
 import city
+import pelican.utils
 import pytest
 from building import ROOT, build_in, made
 from pelican import Pelican, signals
@@ -16,6 +19,7 @@ from pelican.settings import read_settings
 from notices.notice import render
 from notices.tree import path_of
 from plugins import __main__ as command
+from plugins.workshop import Complained
 
 OWN = city.own()[0]
 BODY = "\n正文。\n"
@@ -151,3 +155,33 @@ def test_stock_pelican_gives_up_over_a_torn_cache(tmp_path: Path) -> None:
     planted(tmp_path / "cache", b"")
     with pytest.raises(EOFError):
         stock(tmp_path, {"a.md": ARTICLE.encode()}, LOAD_CONTENT_CACHE=True)
+
+
+def test_a_file_that_cannot_be_copied_whole_stops_the_build(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P11: Pelican warns, goes on, and leaves half a style sheet or script in a site that it calls done."""
+    copied = shutil.copyfile
+
+    def torn(source: str, target: str) -> str:
+        if source.endswith("go.js"):
+            Path(target).write_text("(function", encoding="utf-8")
+            raise OSError(errno.EIO, os.strerror(errno.EIO), target)
+        return str(copied(source, target))
+
+    monkeypatch.setattr(pelican.utils.shutil, "copyfile", torn)
+    with pytest.raises(Complained, match=r"没有复制完整.*go\.js"):
+        build_in(project)
+    assert not (project / "output").exists()
+    monkeypatch.setattr(pelican.utils.shutil, "copyfile", copied)
+    assert b"(function" in (build_in(project).site / "theme/go.js").read_bytes()
+
+
+def test_stock_pelican_calls_a_torn_copy_a_success(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def torn(source: str, target: str) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), target)
+
+    monkeypatch.setattr(pelican.utils.shutil, "copyfile", torn)
+    (tmp_path / "a.js").write_text("1")
+    pelican.utils.copy(str(tmp_path / "a.js"), str(tmp_path / "b.js"))
+    assert not (tmp_path / "b.js").exists()
