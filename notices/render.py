@@ -41,6 +41,8 @@ _ATTRIBUTES = {
     "ol": {"start"},
 }
 _PICTURE = re.compile(r"(?:\.\./media|media|/[a-z0-9-]+/media)/[A-Za-z0-9._-]+")
+_UNDERLINE = re.compile(r"^[ ]{0,3}(?:-+|=+)[ ]*$", re.MULTILINE)
+_UNDERLINES = 300  # headings without a blank line between them
 _OPEN = 50  # brackets open at once; people nest two
 _HIDDEN = {ord("["): "\ufdd0", ord("<"): "\ufdd1"}
 _BLOCKS = re.compile(r"(\n[ \t]*\n)")
@@ -142,7 +144,7 @@ def _converted(body: str) -> str:
     thousand of them would take minutes. Two noncharacters of Unicode stand for them meanwhile. A body with a line of
     lists and quotations a hundred deep is shown as it stands.
     """
-    if len(body) > LONGEST_BODY or _BOTTOMLESS.search(body):
+    if len(body) > LONGEST_BODY or _BOTTOMLESS.search(body) or _is_underlined(body):
         return plain.as_it_stands(body)
     if body.count("[") + body.count("<") <= _OPEN:
         return _convert(body)
@@ -150,6 +152,13 @@ def _converted(body: str) -> str:
         block.translate(_HIDDEN) if _is_hopeless(block) else block for block in _BLOCKS.split(body)
     )
     return _convert(tamed).replace("\ufdd0", "[").replace("\ufdd1", "&lt;")
+
+
+def _is_underlined(body: str) -> bool:
+    """Whether *body* has a block of endless underlines, each of them a heading: all lines after it are split again."""
+    if body.count("\n-") + body.count("\n=") <= _UNDERLINES:
+        return False
+    return any(len(_UNDERLINE.findall(block)) > _UNDERLINES for block in _BLOCKS.split(body))
 
 
 def _is_hopeless(block: str) -> bool:

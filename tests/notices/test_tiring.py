@@ -11,7 +11,9 @@ from tests.importers.timing import measured
 LONG = 100_000
 
 
-@pytest.mark.parametrize("unit", ["&lt;", "<b>甲</b>", "*a*\n", "甲\n", "[a](b) ", "`a` ", "a\\_", "![](x) "])
+@pytest.mark.parametrize(
+    "unit", ["&lt;", "<b>甲</b>", "*a*\n", "甲\n", "[a](b) ", "`a` ", "a\\_", "![](x) ", "---\n", "甲\n=\n"]
+)
 def test_marks_cost_no_more_than_their_length(unit: str) -> None:
     """Untamed, 200,000 times `&lt;` take two minutes."""
 
@@ -19,7 +21,7 @@ def test_marks_cost_no_more_than_their_length(unit: str) -> None:
         body = f"**前文**\n\n{unit * (length // len(unit))}"
         return measured(lambda: to_html(body))
 
-    assert seconds(LONG) / max(min(seconds(LONG // 10), seconds(LONG // 10)), 5e-3) <= 15
+    assert seconds(LONG) / max(min(seconds(LONG // 10), seconds(LONG // 10)), 1e-2) <= 15
 
 
 def test_a_tiring_paragraph_shows_what_it_says_and_the_others_keep_their_markup() -> None:
