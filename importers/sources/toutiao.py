@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from importers.model import (
     AccountKey,
@@ -26,7 +25,7 @@ from importers.model import (
     Skipped,
     Witness,
 )
-from importers.normalize import html
+from importers.normalize import html, urls
 from importers.normalize.html import Body, Element, Reading
 from importers.normalize.text import head_text
 from importers.sources import clip, weibo_json
@@ -125,7 +124,7 @@ class _Reading:
         if not url:
             return None
         url = f"https:{url}" if url.startswith("//") else url
-        name = urlsplit(url).path.rsplit("/", 1)[-1].split("~")[0].split(".")[0]
+        name = urls.split(url).path.rsplit("/", 1)[-1].split("~")[0].split(".")[0]
         saved = self.files.of((name,)).pictures if len(name) >= 10 else ()
         return Picture("", url, element.get("alt") or "", saved[0] if saved else None)
 
@@ -196,14 +195,14 @@ def _url(raw: Mapping[str, Any]) -> str:
     """The page of the entry: the first address in it that names a post."""
     for key in _URLS:
         url = text(raw.get(key))
-        if _IN_URL.search(urlsplit(url).path):
-            return urljoin("https://www.toutiao.com/", url).split("?")[0]
+        if _IN_URL.search(urls.split(url).path):
+            return urls.join("https://www.toutiao.com/", url).split("?")[0]
     return ""
 
 
 def _identity(raw: Mapping[str, Any], url: str) -> str:
     """The id in the address, else one that JavaScript cannot have rounded."""
-    if found := _IN_URL.search(urlsplit(url).path):
+    if found := _IN_URL.search(urls.split(url).path):
         return found[1]
     for key in _IDS:
         value = raw.get(key)

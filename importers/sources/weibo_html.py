@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
+
+from importers.normalize import urls
 
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<name>a|br|img|span|p|div|font|i|b|em|strong)\b(?P<rest>[^<>]*)>", re.IGNORECASE
@@ -71,9 +73,9 @@ def _target(attributes: dict[str, str]) -> str:
     """Give where a link leads off the platform, through its jump page, or empty for mentions, topics and videos."""
     address = attributes.get("href", "")
     address = f"https:{address}" if address.startswith("//") else address
-    parsed = urlsplit(address)
+    parsed = urls.split(address)
     if any(jump in f"{parsed.netloc}{parsed.path}" for jump in _JUMPS):
         address = next(iter(parse_qs(parsed.query).get("u", [])), "")
-        parsed = urlsplit(address)
+        parsed = urls.split(address)
     is_outside = parsed.scheme in ("http", "https") and not _OWN.fullmatch(parsed.hostname or "")
     return address if is_outside else ""

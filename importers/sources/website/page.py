@@ -6,10 +6,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urljoin, urlsplit
 
 from importers.model import AccountKey, Lost, Picture, Post, Problem, Record, Skipped, Witness
-from importers.normalize import html
+from importers.normalize import html, urls
 from importers.normalize.html import Element, Reading
 from importers.sources.website import body, dating, labels
 from importers.sources.website.files import Store
@@ -79,7 +78,7 @@ def address_of(markup: Markup, given: str) -> str:
         return base
     stated = markup.metas.get("url") or markup.metas.get("og:url") or ""
     domain = markup.metas.get("sitedomain", "").split(",")[0].split(";")[0].strip()
-    full = urljoin(f"http://{domain}/", stated) if domain and stated.startswith("/") else stated
+    full = urls.join(f"http://{domain}/", stated) if domain and stated.startswith("/") else stated
     return full if full.startswith(("http://", "https://")) else ""
 
 
@@ -103,7 +102,7 @@ def _error_page(markup: Markup, saved: Saved) -> Record:
     address = address_of(markup, saved.address)
     if not address:
         return Skipped(saved.position, "保存下来的是网站的错误页（页面不存在），也没有原网址")
-    host = (urlsplit(address).hostname or "").lower()
+    host = urls.host_of(address)
     return Lost(
         position=saved.position,
         reason="保存下来的是网站的错误页（页面不存在），没有原文",
@@ -115,7 +114,7 @@ def _error_page(markup: Markup, saved: Saved) -> Record:
 
 def _id_of(address: str, site: Site) -> str:
     """*address* without scheme and fragment, its case and query kept; of an alias that of the site's own host."""
-    parts = urlsplit(address)
+    parts = urls.split(address)
     host = (parts.hostname or "").lower()
     host = site.host if host in site.aliases else host
     return f"{host}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
@@ -195,7 +194,7 @@ class _Page:
         site = self.saved.site
         if site.account:
             return AccountKey(site.platform, (site.account,), site.name)
-        host = site.host or (urlsplit(self.address).hostname or "").lower()
+        host = site.host or urls.host_of(self.address)
         if not host:
             host = re.split(r"[,;，；\s]", self.metas.get("sitedomain", ""))[0].strip().lower()
         name = site.name or self.metas.get("sitename", "") or ("" if host else self.saved.holder)
@@ -299,10 +298,7 @@ class Keeper:
         return "\n".join(lines)
 
     def _full(self, address: str) -> str:
-        try:
-            return urljoin(self._base, address) if self._base else address
-        except ValueError:
-            return address
+        return urls.join(self._base, address) if self._base else address
 
 
 def _is_listed(element: Element) -> bool:

@@ -12,10 +12,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 import durable
 from importers.model import MalformedExport, Problem, Record, Skipped
+from importers.normalize import urls
 from importers.sources.website import page, site
 from importers.sources.website.crawl import Crawl, Found, Torn, records, unpacked
 from importers.sources.website.markup import decode
@@ -198,7 +198,7 @@ def _pages(archives: list[tuple[str, BinaryIO]], found: Site, holder: str) -> It
         for one in _readable(stream):
             crawl.learn(number, one)
             if one.is_page and one.status == 200:
-                hosts[_host(one.url)] += 1
+                hosts[urls.host_of(one.url)] += 1
                 pages.add(one.url)
     reading = _Reading(
         crawl, found, holder, _base(found.host or next((host for host, _ in hosts.most_common(1)), "")), pages
@@ -250,9 +250,10 @@ class _Reading:
         if 300 <= one.status < 400:
             self.others["转址"] += 1
             return None
-        if not self._belongs(_host(one.url)):
+        if not self._belongs(urls.host_of(one.url)):
             return Skipped(
-                position, f"是其他网站的页面（{_host(one.url)}）；如属同一网站，请写入 site.toml 的 aliases"
+                position,
+                f"是其他网站的页面（{urls.host_of(one.url)}）；如属同一网站，请写入 site.toml 的 aliases",
             )
         if one.status != 200:
             reason = f"抓取时网站返回 {one.status or '残缺的应答'}，没有页面内容：{one.url}"
@@ -288,13 +289,6 @@ _KINDS = {
     "conversion": "转换件",
     "continuation": "分段",
 }
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def _base(host: str) -> str:

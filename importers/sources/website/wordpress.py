@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from importers.model import AccountKey, MalformedExport, Post, Problem, Record, Skipped, Witness
-from importers.normalize import dates, html
+from importers.normalize import dates, html, urls
 from importers.normalize.html import Reading
 from importers.normalize.text import head_text
 from importers.sources.website import site
@@ -215,13 +214,13 @@ def _witnesses(item: _Values) -> Iterator[Witness]:
 
 
 def _account(found: Site, link: str, title: str) -> AccountKey:
-    host = found.host or (urlsplit(link).hostname or "").lower()
+    host = found.host or urls.host_of(link)
     return AccountKey(PLATFORM, (host,) if host else (), found.name or title)
 
 
 def _source_id(item: _Values, link: str) -> str:
     """The site's host and the item's number; an address may be a mere draft's `?p=12`."""
-    host = (urlsplit(link).hostname or "").lower()
+    host = urls.host_of(link)
     number = item.wp("post_id")
     if host and number:
         return f"{host}/?p={number}"
