@@ -17,6 +17,9 @@ from importers.walk import Entry
 
 Ready = Draft | Lost | Listed | Skipped | Problem
 
+_PROBLEMS = (
+    1000  # of a file that are told one by one: a broken table of a million lines says nothing new after that
+)
 _SMALL = 1 << 20  # bytes that no parser swells to what a process may have; larger files are read apart
 _SYSTEM = {".ds_store", "thumbs.db", "desktop.ini"}
 _T = TypeVar("_T")
@@ -121,6 +124,22 @@ def records(entry: Entry, source: Source, latest: datetime) -> Iterator[Ready]:
 
 
 def _records(entry: Entry, source: Source, latest: datetime) -> Iterator[Ready]:
+    """Every record, the problems behind the first thousand told together."""
+    problems, rest = 0, Problem("", "")
+    last = ""
+    for record in _each(entry, source, latest):
+        if isinstance(record, Problem):
+            problems, last = problems + 1, record.position
+            if problems > _PROBLEMS:
+                rest = rest if rest.reason else record
+                continue
+        yield record
+    if rest.reason:
+        told = f"另有 {problems - _PROBLEMS} 条也读不出来（{rest.reason}），不再逐条列出；请核对原文件"
+        yield Problem(f"{rest.position} 至 {last}", told)
+
+
+def _each(entry: Entry, source: Source, latest: datetime) -> Iterator[Ready]:
     found = attempt(lambda: iter(source.read(entry.path)))
     if isinstance(found, Problem):
         yield found

@@ -18,7 +18,7 @@ class Flow:
     def __init__(self) -> None:
         """Begin empty."""
         self._paragraphs: list[list[Run]] = []
-        self._runs: list[Run] = []
+        self._runs: list[tuple[list[str], Style]] = []  # joined at the end: a paragraph can have a million words
         self._pending = ""
         self._last = _BREAK
 
@@ -56,18 +56,19 @@ class Flow:
         return paragraphs
 
     def _put(self, text: str, style: Style) -> None:
-        if self._runs and self._runs[-1].style == style:
-            self._runs[-1] = Run(self._runs[-1].text + text, style)
+        if self._runs and self._runs[-1][1] == style:
+            self._runs[-1][0].append(text)
         else:
-            self._runs.append(Run(text, style))
+            self._runs.append(([text], style))
 
     def _end_paragraph(self) -> None:
-        while self._runs and not (text := self._runs[-1].text.rstrip(_BREAK)):
-            self._runs.pop()
-        if self._runs:
-            self._runs[-1] = self._runs[-1]._replace(text=text)
-            self._paragraphs.append(self._runs)
-            self._runs = []
+        runs = [Run("".join(texts), style) for texts, style in self._runs]
+        self._runs = []
+        while runs and not (text := runs[-1].text.rstrip(_BREAK)):
+            runs.pop()
+        if runs:
+            runs[-1] = runs[-1]._replace(text=text)
+            self._paragraphs.append(runs)
 
 
 def _gap(blanks: str, before: str, after: str) -> str:

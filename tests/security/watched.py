@@ -37,13 +37,13 @@ class Watched:
 def run(command: Sequence[str], allowed: Sequence[Path], folder: Path) -> Watched:
     """Run *command*, Python's arguments, which may write below *allowed* only; *folder* takes logs and temporary files."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "temporary").mkdir(exist_ok=True)
+    (folder / "tmp").mkdir(exist_ok=True)
     log = folder / "offences.txt"
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(WATCH), str(ROOT)]),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "TMPDIR": str(folder / "temporary"),
+        "TMPDIR": str(folder / "tmp"),
         "WATCH_LOG": str(log),
         "WATCH_ALLOWED": os.pathsep.join(map(str, [*allowed, folder])),
     }
