@@ -92,9 +92,13 @@ def run(given: argparse.Namespace) -> int:
     engine = named(given.engine)
     progress = Progress(Counts(sys.stdout)) if given.counts else options.progress()
     with profiling.profiled(given.profile):
-        done = _amended(given, progress) or _whole(given, engine, progress)
-        progress.begin("检验索引")
-        wrong = _shortcomings(given, engine, done)
+        try:
+            done, wrong = _proved(given, engine, progress)
+        except IndexDamaged as error:
+            if given.former is None:
+                raise
+            print(f"{error}沿用的内容已损坏，本次全部重新建立。", file=sys.stderr)
+            done, wrong = _proved(_without_former(given), engine, progress)
     progress.close()
     if given.json:
         told = {"ok": not wrong, "problems": wrong, **phases_json(progress.phases)}
@@ -103,6 +107,17 @@ def run(given: argparse.Namespace) -> int:
         print(done.told)
     print("\n".join(["索引没有通过检验：", *wrong[:20]]) if wrong else "索引通过检验。", file=sys.stderr)
     return 1 if wrong else 0
+
+
+def _proved(given: argparse.Namespace, engine: EngineModule, progress: Progress) -> tuple[_Done, list[str]]:
+    """The index that *given* asks for, and what it does not answer. Raises IndexDamaged where what it took over is."""
+    done = _amended(given, progress) or _whole(given, engine, progress)
+    progress.begin("检验索引")
+    return done, _shortcomings(given, engine, done)
+
+
+def _without_former(given: argparse.Namespace) -> argparse.Namespace:
+    return argparse.Namespace(**{**vars(given), "former": None})
 
 
 def _amended(given: argparse.Namespace, progress: Progress) -> _Done | None:

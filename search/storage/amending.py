@@ -67,7 +67,7 @@ def amend(documents: Path, changed: Changed, place: Path, former: Path) -> Amend
     None where *former* was not made of the file that was changed, or *changed* does not say how. Raises IndexMissing,
     IndexDamaged.
     """
-    listed = generation.read_list(former)
+    listed = generation.read_former(former)
     source = stamp(changed.former)
     if not source or listed.source != source or not _adds_up(documents, changed):
         return None

@@ -15,7 +15,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -25,7 +25,7 @@ from durable import atomic_write, exclusive, link_folder, replace_folder, sweep
 from search import analysis
 from search.engine import IndexDamaged, IndexMissing
 from search.schema import BadDocument, Document, Line, digest_of, dump_document
-from search.storage.segment import MOST_DOCUMENTS, read_known, read_records
+from search.storage.segment import KNOWN, MOST_DOCUMENTS, read_known, read_records
 from search.storage.writing import Entry, Labour, write_segments
 
 FORMAT = 6
@@ -88,7 +88,7 @@ def update(
     Raises BadDocument at a line that is none or repeats an id; IndexMissing,
     IndexDamaged when *former* is none of this version.
     """
-    listed = read_list(former) if former else Generation("", ())
+    listed = read_former(former) if former else Generation("", ())
     sieve = _Sieve(_known(former, listed) if former else {})
     with fresh_folder(place) as folder:
         documents = sieve.fresh(lines)
@@ -164,7 +164,8 @@ def _living(folder: Path, segment: Listed) -> Iterator[tuple[int, str, bytes]]:
 
 
 def documents_of(folder: Path, segment: Listed) -> Iterator[Entry]:
-    """The living documents of the *segment* in *folder*."""
+    """The living documents of the *segment* in *folder*. Raises IndexDamaged: what is read here is written anew."""
+    _vouch(folder.parent, [f"{folder.name}/{path.name}" for path in folder.iterdir()])
     living = {n: digest for n, _, digest in _living(folder, segment)}
     return ((d, living[n]) for n, d in enumerate(read_records(folder)) if n in living)
 
@@ -218,7 +219,7 @@ def read(place: Path) -> Generation:
 
 
 def read_list(place: Path) -> Generation:
-    """The generation at *place*, of which only the list is read. Raises IndexMissing or IndexDamaged."""
+    """The generation that the list at *place* names. Raises IndexMissing or IndexDamaged."""
     if not (place / _LIST).is_file():
         raise IndexMissing(place)
     listed = json.loads((place / _LIST).read_text("utf-8"))
@@ -226,6 +227,30 @@ def read_list(place: Path) -> Generation:
         raise IndexDamaged(place, "索引是由另一个版本的程序建立的，分词规则已经不同。")
     segments = tuple(Listed(s["name"], s["documents"], tuple(s["deleted"])) for s in listed["segments"])
     return Generation(listed["id"], segments, listed.get("source", ""))
+
+
+def read_former(place: Path) -> Generation:
+    """The generation at *place*, to be taken over: its list, and what it says of its documents, as they were written.
+
+    The rest is compared when the new index is opened, or read. Raises IndexMissing or IndexDamaged.
+    """
+    if (place / _LIST).is_file():
+        _vouch(place, [_LIST])
+    listed = read_list(place)
+    _vouch(place, [f"{one.name}/{KNOWN}" for one in listed.segments])
+    return listed
+
+
+def _vouch(place: Path, names: Sequence[str]) -> None:
+    """Compare the files *names* at *place* with the manifest. Raises IndexDamaged."""
+    try:
+        found = {name: _digest(place / name) for name in names}
+    except FileNotFoundError as error:
+        raise IndexDamaged(place, f"缺少文件 {error.filename}。") from None
+    manifests = _read_manifests(place)
+    if not any(found.items() <= one.items() for one in manifests):
+        wrong = next(name for name in names if found[name] != manifests[0].get(name))
+        raise IndexDamaged(place, f"文件 {wrong} 与校验清单不符。")
 
 
 def verify(place: Path) -> None:

@@ -24,7 +24,7 @@ from search.storage.texts import Texts, TextWriter
 from search.storage.words import Words, WordWriter
 
 MOST_DOCUMENTS = 1 << 14
-_COMPACT, _KNOWN = "compact", "known.txt"
+_COMPACT, KNOWN = "compact", "known.txt"
 _MOST_READ = 1000
 _FEW = 16  # so few texts are read sooner than another list of documents
 _STRIDE = 256
@@ -62,18 +62,18 @@ class SegmentWriter:
         self._columns.write(folder)
         self._records.write(folder)
         self._compact.write(folder, _COMPACT)
-        atomic_write(folder / _KNOWN, "".join(f"{digest.hex()} {id}\n" for id, digest in self._known))
+        atomic_write(folder / KNOWN, "".join(f"{digest.hex()} {id}\n" for id, digest in self._known))
 
 
 def read_known(folder: Path) -> list[tuple[str, bytes]]:
     """Id and digest of all documents of the segment in *folder*, in order."""
-    lines = (folder / _KNOWN).read_text("utf-8").splitlines()
+    lines = (folder / KNOWN).read_text("utf-8").splitlines()
     return [(line[33:], bytes.fromhex(line[:32])) for line in lines]
 
 
 def read_known_text(folder: Path) -> bytes:
     """The same as it is kept, behind a line end: on each line the digest in hex, a blank, and the id."""
-    return b"\n" + (folder / _KNOWN).read_bytes()
+    return b"\n" + (folder / KNOWN).read_bytes()
 
 
 def read_records(folder: Path) -> Iterator[Document]:

@@ -189,6 +189,40 @@ def test_the_command_takes_the_short_way_and_else_reads_all(
     assert generation.read(new.parent / "a").source == generation.read(new.parent / "b").source
 
 
+def spoil(path: Path) -> None:
+    """Turn one bit of the file *path*, which others may share, as a disk would not."""
+    payload = bytearray(path.read_bytes())
+    payload[len(payload) // 2] ^= 1
+    path.unlink()
+    path.write_bytes(payload)
+
+
+@pytest.mark.parametrize(("small", "spoilt"), [(4, "*"), (0, "records*")], ids=["taken over", "written anew"])
+def test_a_former_index_that_is_damaged_is_made_again_whatever_is_wrong_with_it(
+    documents: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int, spoilt: str
+) -> None:
+    """Else every later build would fail over it, and what is written anew would be vouched for."""
+    monkeypatch.setattr(generation, "_MOST_SMALL", small)
+    first = put(tmp_path / "one" / "documents.jsonl", documents[:6])
+    new = put(
+        tmp_path / "two" / "documents.jsonl", [replace(documents[0], title="崭新的标题"), *documents[1:6]]
+    )
+    one = differing(first, new)
+    told = {"former": str(first), "removed": one.removed, "added": one.added}
+    (new.parent / "changed.json").write_text(json.dumps(told), encoding="utf-8")
+    asked = ["崭新", documents[1].title, documents[2].body[:3]]
+    whole = answers(indexed(new), asked)
+    indexed(first)
+    names = {path.name for path in first.parent.rglob(spoilt) if path.suffix not in ("", ".jsonl", ".lock")}
+    assert len(names) >= 3
+    for name in sorted(names):
+        former, again = indexed(first), new.with_name("again")
+        spoil(next(former.parent.rglob(name)))
+        more = ["--former", str(former), "--changed", str(new.parent / "changed.json"), "--counts"]
+        assert indexing.main([str(new), str(again), *more]) == 0, name
+        assert answers(again, asked) == whole, name
+
+
 def test_sounds_left_out_are_those_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = {"公积金": 3, "提取": 2, "㐀的": 1}
     vocabulary.write(tmp_path, counted)
