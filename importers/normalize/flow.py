@@ -18,7 +18,8 @@ class Flow:
     def __init__(self) -> None:
         """Begin empty."""
         self._paragraphs: list[list[Run]] = []
-        self._runs: list[tuple[list[str], Style]] = []  # joined at the end: a paragraph can have a million words
+        # Joined at the end: a paragraph can have a million words.
+        self._runs: list[tuple[list[str], Style]] = []
         self._pending = ""
         self._last = _BREAK
 
