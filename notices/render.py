@@ -144,6 +144,8 @@ def _converted(body: str) -> str:
     thousand of them would take minutes. Two noncharacters of Unicode stand for them meanwhile. A body with a line of
     lists and quotations a hundred deep is shown as it stands.
     """
+    # As Python-Markdown does; so carriage returns cannot hide anything.
+    body = body.replace("\r\n", "\n").replace("\r", "\n")
     if len(body) > LONGEST_BODY or _BOTTOMLESS.search(body) or _is_underlined(body):
         return plain.as_it_stands(body)
     if body.count("[") + body.count("<") <= _OPEN:

@@ -12,7 +12,8 @@ LONG = 100_000
 
 
 @pytest.mark.parametrize(
-    "unit", ["&lt;", "<b>甲</b>", "*a*\n", "甲\n", "[a](b) ", "`a` ", "a\\_", "![](x) ", "---\n", "甲\n=\n"]
+    "unit",
+    ["&lt;", "<b>甲</b>", "*a*\n", "甲\n", "[a](b) ", "`a` ", "a\\_", "![](x) ", "---\n", "甲\r\n=\r\n"],
 )
 def test_marks_cost_no_more_than_their_length(unit: str) -> None:
     """Untamed, 200,000 times `&lt;` take two minutes."""
