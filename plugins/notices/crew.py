@@ -72,7 +72,8 @@ class Crew:
         while wave := list(islice(source, _WAVE)):
             sizes = list(map(len, wave))
             expected += sum(sizes)
-            self.progress.expect(expected)
+            if len(wave) < _WAVE:  # the last one: before it nobody knows how much there is
+                self.progress.expect(expected)
             for size, result in zip(sizes, self._results(work, wave), strict=True):
                 yield result
                 self.progress.advance(size)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from plugins.notices import crew
 from plugins.notices.crew import Crew, Means, WorkerLost, batched
+from running.progress import Progress, Silent
 
 
 def double(batch: tuple[int, ...]) -> list[int]:
@@ -49,7 +50,16 @@ def test_batches_are_asked_for_by_the_wave(monkeypatch: pytest.MonkeyPatch) -> N
             asked.append(number)
             yield (number,)
 
-    ahead = [(len(asked), result) for result in Crew(2).run(double, source())]
+    class Hearing(Progress):
+        """What is left is told when it is known."""
+
+        def expect(self, total: int) -> None:
+            heard.append((len(asked), total))
+
+    heard: list[tuple[int, int]] = []
+    crew_of_two = Crew(2, Means(progress=Hearing(Silent())))
+    ahead = [(len(asked), result) for result in crew_of_two.run(double, source())]
+    assert heard == [(7, 7)]
     assert [result for _, result in ahead] == [[2 * number] for number in range(7)]
     assert [number for number, _ in ahead] == [3, 3, 3, 6, 6, 6, 7]
 
