@@ -7,8 +7,8 @@ import re
 import subprocess
 import sys
 
-from plugins.notices.amendment import CHANGED
 from plugins.notices.crew import Means
+from plugins.notices.joining import CHANGED
 from plugins.release import Build, IndexFailed
 from running.lifeline import held
 

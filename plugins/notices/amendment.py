@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,17 +11,17 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from durable import Piece, fill, fill_copy, splice
+from durable import fill_copy
 from notices import twins
 from notices.problems import Problem
-from plugins.notices import addresses, deadlinks, intake, oldlinks, survey, tables, touched
+from plugins.notices import addresses, deadlinks, intake, joining, oldlinks, survey, tables, touched
 from plugins.notices.changes import Changes
 from plugins.notices.crew import Crew, batched
 from plugins.notices.edition import edition
 from plugins.notices.edits import Edits, Unfit
 from plugins.notices.fingerprint import fingerprint
 from plugins.notices.library import Registers
-from plugins.notices.memory import Printed, add_pages, seal
+from plugins.notices.memory import PRAGMAS, Printed, add_pages, seal
 from plugins.notices.pages import STANDING, Page
 from plugins.notices.press import Press, Sheaf, print_pages
 from plugins.notices.record import Record
@@ -31,8 +30,6 @@ from plugins.notices.shelf import NOTICE, Change, Shelf
 from plugins.notices.tables import Seen
 from plugins.notices.twins import is_picture, twin
 
-CHANGED = "documents.changed.json"
-"""Beside the search documents: how they differ from the former ones, for the index."""
 _BATCH = 100
 
 
@@ -64,9 +61,7 @@ def amend(job: Job, edits: Edits, read: list[Seen]) -> tuple[Changes, int]:
     Raises Unfit where the site must be made whole after all, BadContent, BadTemplate, OSError.
     """
     with closing(sqlite3.connect(job.memory)) as base:
-        base.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; BEGIN;"
-        )
+        base.executescript(f"{PRAGMAS} BEGIN;")
         shelf = _shelved(job, base, (edits, read))
         media = _renew_media(job, shelf, edits)
         shelf = replace(shelf, parts=_parts(job, shelf, media))
@@ -279,66 +274,11 @@ class _Pages:
 
 def _join_documents(job: Job, base: sqlite3.Connection, done: _Done) -> None:
     """Make the file of all search documents out of the former one and of those just written."""
-    fresh = _fresh(job, done)
-    former = job.former / "documents.jsonl"
-    known = {path: length for path in done.planned.keys() | done.removed if (length := _length(base, path))}
-    gone = known.keys() & (done.removed | {path for path, _ in done.lengths})
-    pieces: list[Piece] = []
-    removed: list[tuple[int, int]] = []
-    added: list[tuple[int, int]] = []
-    # Where we are in the former file, how much of it is dealt with, and how long the new one is.
-    position = taken = size = 0
-    last = ""
-    for path in sorted(fresh.keys() | gone):
-        position += _between(base, last, path)
-        last = path
-        size = _append(pieces, (former, taken, position - taken), size)
-        taken = position
-        if path in gone:
-            removed.append((position, known[path]))
-            taken += known[path]
-        if path in fresh:
-            added.append((size, fresh[path][2]))
-            size = _append(pieces, fresh[path], size)
-    _append(pieces, (former, taken, former.stat().st_size - taken), size)
-    splice(job.documents, pieces)
-    told = {"former": str(former.resolve()), "removed": removed, "added": added}
-    fill(job.documents.with_name(CHANGED), json.dumps(told))
+    fresh = joining.places(done.lengths, job.press.parts)
+    gone = done.removed | {path for path, _ in done.lengths}
+    joining.join(base, job.former / "documents.jsonl", job.documents, (fresh, gone))
     if job.press.parts.is_dir():
         shutil.rmtree(job.press.parts)
-
-
-def _append(pieces: list[Piece], piece: Piece, size: int) -> int:
-    """The size of a file of *size* bytes with *piece* behind it."""
-    if piece[2]:
-        pieces.append(piece)
-    return size + piece[2]
-
-
-def _length(base: sqlite3.Connection, path: str) -> int:
-    """How long the document of the page *path* was, 0 where it had none."""
-    row = base.execute("SELECT length FROM pages WHERE path = ?", (path,)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _between(base: sqlite3.Connection, first: str, last: str) -> int:
-    """How long the documents were together of the pages from *first* to before *last*."""
-    query = "SELECT coalesce(sum(length), 0) FROM pages WHERE length > 0 AND path >= ? AND path < ?"
-    return int(base.execute(query, (first, last)).fetchone()[0])
-
-
-def _fresh(job: Job, done: _Done) -> dict[str, Piece]:
-    found: dict[str, Piece] = {}
-    parts = sorted(job.press.parts.iterdir()) if job.press.parts.is_dir() else []
-    part = offset = 0
-    sizes = [one.stat().st_size for one in parts]
-    for path, length in done.lengths:
-        if length:
-            if offset == sizes[part]:
-                part, offset = part + 1, 0
-            found[path] = (parts[part], offset, length)
-            offset += length
-    return found
 
 
 def _write_down(base: sqlite3.Connection, shelf: Shelf, done: _Done) -> None:

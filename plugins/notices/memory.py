@@ -33,7 +33,7 @@ _REFUSED = {
 
 
 # Nobody reads it before it is whole; up to 64 MiB of it wait in memory, else what does not fit is written and read again.
-_PRAGMAS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
+PRAGMAS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
 
 
 class Printed(NamedTuple):
@@ -101,7 +101,7 @@ def remember(path: Path, environment: str, memory: Memory, told: tuple[Library, 
     path.parent.mkdir(parents=True, exist_ok=True)
     library, now = told
     with _named(path), closing(sqlite3.connect(path)) as base:
-        base.executescript(f"{_PRAGMAS} BEGIN; {tables.SCHEMA}")
+        base.executescript(f"{PRAGMAS} BEGIN; {tables.SCHEMA}")
         tables.describe(base, environment)
         tables.add_files(base, memory.files.values(), (library, now))
         add_pages(base, memory.pages.values())

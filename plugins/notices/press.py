@@ -260,13 +260,10 @@ def prepare(press: Press, pages: Iterable[Page]) -> Iterator[Page]:
     One that cannot be compiled is left to the page that needs it, which tells what is wrong.
     """
     environment = _environment(press)
+    _compile(environment, environment.list_templates(filter_func=lambda name: name.startswith("_")))
     known = set(WRITERS)
     for page in pages:
         if page.template not in known:
-            if known == set(WRITERS):
-                _compile(
-                    environment, environment.list_templates(filter_func=lambda name: name.startswith("_"))
-                )
             _compile(environment, [page.template])
             known.add(page.template)
         yield page

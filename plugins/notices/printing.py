@@ -14,6 +14,7 @@ from plugins.notices import addresses, survey
 from plugins.notices.crew import Crew, batched
 from plugins.notices.fingerprint import fingerprint
 from plugins.notices.intake import BadContent
+from plugins.notices.joining import places
 from plugins.notices.memory import Memory, Printed
 from plugins.notices.pages import Page
 from plugins.notices.press import Press, Sheaf, prepare, print_pages
@@ -80,35 +81,20 @@ def _due(pages: Iterable[Page], memory: Memory, done: Printing) -> Iterator[Page
 
 def join_documents(press: Press, done: Printing, former: Former, whole: Path) -> None:
     """Make the file *whole* of all search documents, by the paths of their pages, and note where each stands."""
-    parts = sorted(press.parts.iterdir()) if press.parts.is_dir() else []
-    splice(whole, runs(_pieces(done, parts, former)))
+    splice(whole, runs(_pieces(done, press.parts, former)))
     if press.parts.is_dir():
         shutil.rmtree(press.parts)
 
 
-def _pieces(done: Printing, parts: list[Path], former: Former) -> Iterator[Piece]:
+def _pieces(done: Printing, parts: Path, former: Former) -> Iterator[Piece]:
     """Each document's place in the part or in the former file; `done` learns its place in the new one."""
-    fresh = _places(done, parts)
+    fresh = places(((path, done.pages[path].length) for path in done.written), parts)
     position = 0
     for path in sorted(path for path, one in done.pages.items() if one.length):
         one = done.pages[path]
         yield fresh[path] if one.position < 0 else (former.documents, one.position, one.length)
         done.pages[path] = Printed(path, one.shown, one.part, one.length, position)
         position += one.length
-
-
-def _places(done: Printing, parts: list[Path]) -> dict[str, Piece]:
-    """Where the documents of the pages just written stand: in the order of writing, one part after the other."""
-    found: dict[str, Piece] = {}
-    part = offset = 0
-    sizes = [one.stat().st_size for one in parts]
-    for path in done.written:
-        if length := done.pages[path].length:
-            if offset == sizes[part]:
-                part, offset = part + 1, 0
-            found[path] = parts[part], offset, length
-            offset += length
-    return found
 
 
 def runs(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -20,7 +20,7 @@ from notices.notice import Notice, render
 from notices.tree import path_of
 from plugins import release
 from plugins.notices import changes
-from plugins.notices.amendment import CHANGED
+from plugins.notices.joining import CHANGED
 from plugins.release import Build
 
 SMALL = [*city.notices()[:45], *city.notices()[199:206], *city.weibo(), *city.own()]
