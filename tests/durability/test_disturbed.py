@@ -1,8 +1,7 @@
 """Each command stopped, refused by the disk, or cut off from power at one operation after another.
 
 Where things stand then must be before or after; the next run must succeed by itself and end, byte for byte, as if
-nothing had happened. Long commands are disturbed at their first and last operations and at every seventh in
-between; `DURABILITY=every invoke test --long` takes all, `DURABILITY=FIRST:LAST:STRIDE` those from the
+nothing had happened. `invoke test --long` disturbs every operation; `DURABILITY=FIRST:LAST:STRIDE` those from the
 first one before the last one, from the end where negative, up to it where LAST is 0.
 """
 
