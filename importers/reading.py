@@ -17,9 +17,8 @@ from importers.walk import Entry
 
 Ready = Draft | Lost | Listed | Skipped | Problem
 
-_PROBLEMS = (
-    1000  # of a file that are told one by one: a broken table of a million lines says nothing new after that
-)
+# Of a file, told one by one: a broken table of a million lines says nothing new after that.
+_PROBLEMS = 1000
 _SMALL = 1 << 20  # bytes that no parser swells to what a process may have; larger files are read apart
 _SYSTEM = {".ds_store", "thumbs.db", "desktop.ini"}
 _T = TypeVar("_T")

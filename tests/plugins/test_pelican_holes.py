@@ -20,21 +20,12 @@ from notices.notice import render
 from notices.tree import path_of
 from plugins import __main__ as command
 from plugins.workshop import Complained
+from tests.canary import Canary
 
 OWN = city.own()[0]
 BODY = "\n正文。\n"
 ARTICLE = f"Title: 题\nDate: 2026-11-01\n{BODY}"
 PAGE = f"Title: 关于本站\nSlug: about\nDate: 2026-11-01\n{BODY}"
-
-
-class Canary:
-    """Something whose pickle makes the folder *place* when it is opened."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = str(place)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return os.mkdir, (self.place,)
 
 
 @pytest.fixture

@@ -22,21 +22,12 @@ from search.engine import IndexDamaged
 from search.engines import whoosh
 from search.schema import Document, Line, dump_document
 from search.storage import generation
+from tests.canary import Canary
 from tests.search import corpora
 from tests.search.visiting import ask
 
 MOST_SECONDS = 0.3
 MANY = 10_000
-
-
-class Canary:
-    """Something whose pickle makes the folder *place* when it is opened."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = str(place)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return os.mkdir, (self.place,)
 
 
 @pytest.fixture
