@@ -27,6 +27,8 @@ _UNSURE = "-"  # sent or removed perhaps: a transfer was begun
 # What rsync (by our --out-format) and rclone say of each file.
 _SENT = re.compile(r"\+|deleting |\S+ \S+ INFO  *: ")
 _LINES = 20
+# How rsync ends where the folder of a file to be deleted is missing here, too; it deletes the file all the same.
+_VANISHED = 24
 _INSTALL = {"rsync": "apt install rsync", "rclone": "apt install rclone"}
 
 
@@ -101,11 +103,15 @@ def _note(record: Path, state: Mapping[str, str]) -> None:
 
 
 def _rsync(load: _Load, target: str, progress: Progress) -> None:
-    """One run: what is named and missing here is deleted there; new files are put in place together at the end."""
-    options = ["--times", "--perms", "--chmod=D755,F644", "--ignore-times", "--delay-updates", "--mkpath"]
-    named = ["--files-from=-", "--from0", "--delete-missing-args", "--out-format=+%n"]
-    command = ["rsync", *options, *named, "--", f"{load.site}/", f"{target}/"]
-    _run(command, "\0".join([*load.changed, *load.removed]), progress)
+    """Two runs: new files are put in place together, then what is named and missing here is deleted there."""
+    options = ["--times", "--perms", "--chmod=D755,F644", "--ignore-times", "--delay-updates"]
+    named = ["--mkpath", "--files-from=-", "--from0", "--out-format=+%n"]
+    ends = ["--", f"{load.site}/", f"{target}/"]
+    if load.changed:
+        _run(["rsync", *options, *named, *ends], "\0".join(load.changed), progress)
+    if load.removed:
+        command = ["rsync", "--delete-missing-args", *named, *ends]
+        _run(command, "\0".join(load.removed), progress, fine=_VANISHED)
 
 
 def _rclone(load: _Load, target: str, progress: Progress) -> None:
@@ -119,8 +125,11 @@ def _rclone(load: _Load, target: str, progress: Progress) -> None:
         _run(["rclone", "delete", *named, "--", place], "\n".join(load.removed), progress)
 
 
-def _run(command: list[str], names: str, progress: Progress) -> None:
-    """Run *command* on *names*; *progress* hears of each file it tells of. Raises NotSent with what else it told."""
+def _run(command: list[str], names: str, progress: Progress, *, fine: int = 0) -> None:
+    """Run *command* on *names*; *progress* hears of each file it tells of.
+
+    Raises NotSent with what else it told where it ends neither with 0 nor with *fine*.
+    """
     tool, *arguments = command
     found = shutil.which(tool)
     if found is None:
@@ -142,7 +151,7 @@ def _run(command: list[str], names: str, progress: Progress) -> None:
                 progress.advance(not line.endswith("/\n"))  # rsync tells of folders too
             else:
                 told.append(line)
-    if running.returncode:
+    if running.returncode not in (0, fine):
         raise NotSent(
             f"{tool} 没有送完（退出码 {running.returncode}）：{''.join(told).strip()[-500:]}。再运行一次会接着送。"
         )

@@ -68,6 +68,20 @@ def test_only_what_changed_is_handed_over(project: Path, tmp_path: Path, tool: s
 
 
 @pytest.mark.parametrize("tool", TOOLS)
+def test_what_went_with_its_whole_folder_goes_there_too(project: Path, tmp_path: Path, tool: str) -> None:
+    place = tmp_path / "place"
+    publish(workshop(project), address(tool, place))
+    page = place / path_of(city.own()[1]).replace(".md", ".html")
+    assert page.is_file()
+    (project / "content" / path_of(city.own()[1])).unlink()
+    released(project)
+    publish(workshop(project), address(tool, place))
+    assert not page.exists()
+    assert files(place) == files(project / "output")
+    assert publish(workshop(project), address(tool, place)).removed == 0
+
+
+@pytest.mark.parametrize("tool", TOOLS)
 def test_a_cut_off_transfer_is_made_good(
     project: Path, tmp_path: Path, tool: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
