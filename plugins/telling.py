@@ -8,7 +8,9 @@ from typing import Any
 
 from notices.problems import Problem
 from notices.values import BEIJING
+from plugins.notices.changes import Changes
 from plugins.release import Build
+from plugins.releases.compression import ENDING
 from plugins.releases.proved import Proof
 from running.phases import phases_json
 from running.progress import Phase
@@ -35,7 +37,7 @@ def lines(outcome: Outcome, output: str) -> list[str]:
         )
     told.append(
         f"已生成：公开信息 {build.notices} 件，新写页面 {build.written} 个，沿用 {made.unchanged} 个，"
-        f"去掉 {len(made.removed)} 个，用时 {outcome.seconds:.1f} 秒：{output}"
+        f"去掉 {_gone(made)} 个，用时 {outcome.seconds:.1f} 秒：{output}"
     )
     told += omitted(build.omitted)
     if build.untidied:
@@ -45,6 +47,11 @@ def lines(outcome: Outcome, output: str) -> list[str]:
             f"下一次到期：{made.due.astimezone(BEIJING):%Y-%m-%d %H:%M}，届时再生成一次（定时公开、公示期满、施行或失效）。"
         )
     return told
+
+
+def _gone(made: Changes) -> int:
+    """How many pages went; that their compressed twins, or those of pages written anew, went too is of no interest."""
+    return sum(not path.endswith(ENDING) for path in made.removed)
 
 
 def omitted(problems: Sequence[Problem]) -> list[str]:
@@ -67,7 +74,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "notices": build.notices,
         "written": build.written,
         "unchanged": made.unchanged,
-        "removed": len(made.removed),
+        "removed": _gone(made),
         "untidied": build.untidied,
         "omitted": [asdict(one) for one in build.omitted],
         "due": made.due.isoformat() if made.due else "",

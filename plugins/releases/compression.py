@@ -30,7 +30,7 @@ def drop_stale(folder: Path) -> None:
     """Remove the twins of the files that the build in *folder* changed, and note that. Raises OSError."""
     changed = changes.read(folder)
     if changed.former:  # only a site that was another's can have any
-        names = (f"{path}{ENDING}" for path in (*changed.written, *changed.removed))
+        names = (f"{path}{ENDING}" for path in (*changed.written, *changed.removed, *changed.media))
         stale = [name for name in names if (folder / "site" / name).is_file()]
         for name in stale:
             (folder / "site" / name).unlink()
@@ -48,8 +48,9 @@ def make(folder: Path, former: Path | None, crew: Crew) -> int:
     fresh = [path for path in lacking if old is None or not _taken_over(path, site, old)]
     for _ in crew.run(partial(_squeeze, site), batched(fresh, _BATCH)):
         continue
-    changed = changes.read(folder)
-    _note(folder, replace(changed, written=(*changed.written, *(f"{path}{ENDING}" for path in lacking))))
+    made, changed = {f"{path}{ENDING}" for path in lacking}, changes.read(folder)
+    removed = tuple(path for path in changed.removed if path not in made)
+    _note(folder, replace(changed, written=(*changed.written, *sorted(made)), removed=removed))
     return len(fresh)
 
 

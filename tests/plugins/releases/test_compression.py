@@ -13,7 +13,7 @@ from releasing import workshop
 
 from notices.notice import render
 from notices.tree import path_of
-from plugins import release
+from plugins import release, telling
 from plugins.notices import changes
 from plugins.notices.crew import Crew
 from plugins.releases import compression, manifest, proof
@@ -68,6 +68,38 @@ def test_twins_over_three_builds(tmp_path: Path) -> None:
     kept = [name for name in twins(third) & twins(first) if (third.site / name).samefile(first.site / name)]
     assert len(kept) > len(twins(third)) / 2
     assert page not in kept
+
+
+def test_the_twin_of_an_attachment_goes_with_what_it_said(tmp_path: Path) -> None:
+    attached = replace(city.own()[0], body="见[名单](../media/list.csv)。")
+    city.write(tmp_path / "content", [attached])
+    place, name = tmp_path / "content/water/media/list.csv", "water/media/list.csv.gz"
+    city.put(place, b"first," * LEAST)
+    assert name in twins(released(tmp_path))
+    city.put(place, b"second," * LEAST)
+    assert name not in twins(released(tmp_path, proved=False))
+    city.put(place, b"third," * LEAST)
+    assert name in twins(released(tmp_path))
+    bare = replace(attached, body="名单已撤。")
+    (tmp_path / "content" / path_of(bare)).write_text(render(bare), encoding="utf-8")
+    last = released(tmp_path)
+    assert changes.read(last.folder).former
+    assert not list(last.site.rglob("list.csv*"))
+
+
+def test_no_page_counts_as_gone_for_its_twin(tmp_path: Path) -> None:
+    city.write(tmp_path / "content", city.own())
+    released(tmp_path)
+    changed = replace(city.own()[0], title="改过的标题")
+    (tmp_path / "content" / path_of(changed)).write_text(render(changed), encoding="utf-8")
+    draft = released(tmp_path, proved=False)
+    assert draft.made.former
+    assert draft.made.removed
+    assert "去掉 0 个" in "".join(telling.lines(telling.Outcome(draft, (), 0.0), ""))
+    assert telling.as_json(telling.Outcome(draft, (), 0.0))["removed"] == 0
+    (tmp_path / "content" / path_of(changed)).write_text(render(city.own()[0]), encoding="utf-8")
+    last = released(tmp_path)
+    assert not [name for name in last.made.removed if (last.site / name).exists()]
 
 
 @pytest.mark.parametrize(
