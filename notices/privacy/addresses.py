@@ -22,13 +22,17 @@ _SIGN = re.compile(
 _ESTATE = re.compile(
     r"小区|家园|花园|花苑|新村|公寓|宿舍|家属[院区楼]|佳苑|嘉园|名苑|华庭|公馆|雅居|里弄|安置房|[苑庭邸]\W?$"
 )
-_HOME = re.compile(r"住址|住所|家住|居住[地在于]|户籍地|现住|家庭地址|户籍地址|居家地址|通讯地址")
+# 住 by itself where a clause begins ("王某，住石河镇…"), as judgments have it.
+_HOME = re.compile(
+    r"住址|住所|家住|居住[地在于]|户籍地|现住|家庭地址|户籍地址|居家地址|通讯地址"
+    r"|(?<![\u4e00-\u9fff])住(?![房宿建院户改保])"
+)
 _OFFICE = re.compile(
     r"办公|服务中心|中心|大厅|大厦|大楼|政府|机关|委员会|[局厅院校馆所站]\W?$|局|会议|窗口|报名|法院|医院|学校|公司|"
     r"招标|开标|施工|项目|工程|商铺|门面|不动产|抵押|拍卖|房产|面积|户型|公租房房源|竣工"
 )
 _HOUSE = re.compile(
-    rf"[\u4e00-\u9fff]{{1,6}}村[\u4e00-\u9fff]{{0,4}}{_NUMBER}(?:组|社|队|屯)[ ]?{_NUMBER}号(?!楼|线|公告|文)"
+    rf"[\u4e00-\u9fff]{{1,6}}村[0-9\u4e00-\u9fff]{{1,6}}(?:组|社|队|屯)[ ]?{_NUMBER}号(?!楼|线|公告|文)"
 )
 _STREET = re.compile(rf"[\u4e00-\u9fff]{{1,6}}(?:路|街|巷|弄|胡同)[ ]?{_NUMBER}号(?:[ ]?(?:之|-){_NUMBER})?")
 
@@ -39,11 +43,14 @@ def addresses(around: Surroundings) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _FLAT.finditer(around.text) if _is_home(match, around))
     if _HOME.search(around.text):
         for pattern in (_HOUSE, _STREET):
-            yield from (
-                match.span()
-                for match in pattern.finditer(around.text)
-                if _HOME.search(around.before(match.start())) and not _FLAT.match(around.text, match.end())
-            )
+            for match in pattern.finditer(around.text):
+                said = _HOME.search(
+                    match[0]
+                )  # 现住柳湾村…: the name of the place takes in the words before it
+                if _FLAT.match(around.text, match.end()):
+                    continue
+                if said is not None or _HOME.search(around.before(match.start())):
+                    yield match.start() + (said.end() if said else 0), match.end()
 
 
 def _is_home(match: re.Match[str], around: Surroundings) -> bool:

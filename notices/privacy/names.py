@@ -28,7 +28,7 @@ SINGLE = (
     "嵺苟褚廉简娄盖符奚木穆燕郎邸冀谈姬屠连郜晏栾郁蒙喻揭窦迟宇敖糜鄢冷卓花仇艾蓝巩稽邢滑裘缪干宗宣贲"
 )
 GIVEN = r"(?![某先女同师老经主等与和或是的在有为将被可应须])[\u4e00-\u9fff]"
-NAME = rf"(?:(?:{'|'.join(COMPOUND)}){GIVEN}{{1,2}}|[{SINGLE}]{GIVEN}{{1,2}}?)"
+NAME = rf"(?:(?:{'|'.join(COMPOUND)}){GIVEN}{{1,2}}?|[{SINGLE}]{GIVEN}{{1,2}}?)"
 
 # 晋中市, 张掖市: places that begin with a family name too.
 _PLACE_ENDS = frozenset("省市州县区镇乡村局院所站厅")
@@ -46,7 +46,7 @@ _EVERYDAY = (
     "韦氏 卫生 卫健 魏晋 温度 温馨 温暖 文化 文件 文明 文体 翁婿 巫山 武汉 武警 吴江 伍万 席位 夏季 夏天 项目 向上 萧条 谢谢 谢绝 辛苦 "
     "邢台 幸福 熊猫 徐州 许可 许多 薛定 严重 严格 严禁 阳性 阳光 杨梅 姚安 叶酸 叶片 易感 易地 殷实 应当 应急 尤其 游客 于是 余额 余名 "
     "余人 余万 俞穴 喻为 元旦 袁隆 岳阳 翟氏 詹姆 张贴 张口 章程 招生 赵州 甄别 郑重 支付 支持 钟表 钟情 周边 周围 周期 周岁 周一 周二 "
-    "周三 周四 周五 周六 周日 周末 朱红 祝贺 祝福 庄严 卓越 邹城 左侧 左右 左手 武汉 全国 全省 程度 程序 程式 曾经 曾在 曾有 曾因 甘肃 "
+    "周三 周四 周五 周六 周日 周末 祝贺 祝福 庄严 卓越 邹城 左侧 左右 左手 武汉 全国 全省 程度 程序 程式 曾经 曾在 曾有 曾因 甘肃 "
     "甘草 郭家 何以 和谐 胡同 胡萝 蒋家 焦虑 靳家 康健 孔雀 蓝天 乐观 冷链 冷水 柳州 娄底 鲁班 骆驼 麻疹 满意 梅州 米粉 闵行 闻讯 乌鲁 "
     "巫术 夏令 相关 项下 肖像 谢意 邢氏 严肃 颜色 颜面 晏家 叶面 乐山 岑溪 查看 查询 查处 查明 查封 查阅 查出 查体 查验 古蔺 杜绝 房屋 房产 "
     "房间 费县 冯家 付出 皮肤 皮疹 卜算 戴上 戴口 戴好 邓家 董事 窦性 段内 樊家 柴油 柴火 常德 车间 车祸 褚家 丛林 崔家 池塘 党员 "
@@ -57,5 +57,7 @@ _WORDS = frozenset(_EVERYDAY.split())
 
 
 def is_name(text: str) -> bool:
-    """Whether *text*, which `NAME` matched, is more likely a person's name than an everyday word."""
+    """Whether *text*, which `NAME` matched, is more likely a person's name than an everyday word or 司马某, masked."""
+    if text[2:] == "某" and text[:2] in COMPOUND:
+        return False
     return text[:2] not in _WORDS and text[-2:] not in _WORDS and text[-1] not in _PLACE_ENDS

@@ -13,11 +13,14 @@ from notices.privacy.cards import is_card, is_unionpay
 from notices.privacy.context import Surroundings
 from notices.privacy.identity import is_credit_code, is_former_identity, is_identity
 
-# A run of digits, possibly grouped: one or two separators between two groups, no letter at either end (but
-# for "tel" and "wx"). Possessive, so that no text is read twice.
+# A run of digits, possibly grouped: one or two separators or the end of a line between two groups, no letter at
+# either end (but for "tel" and "wx"). A group that cannot end there (3A, 2.5) ends the run before it, so that it
+# hides no number; the ".0" of a spreadsheet's whole number is an end. Possessive, so that no text is read twice.
+_END = r"(?![0-9A-Za-z]|_[0-9A-Za-z]|\.(?!0(?![0-9]))[0-9])"
+_GAP = r"(?:[ \-]{1,2}\+?|[ ]{0,8}[\n\v][ \n]{0,40})"
 _RUN = re.compile(
     r"(?:(?<![0-9A-Za-z])(?<![0-9A-Za-z]_)(?<![0-9]\.)|(?<=tel)|(?<=Tel)|(?<=TEL)|(?<=[vwVW][xX]))"
-    r"[0-9]++(?:[ \-]{1,2}\+?[0-9]++){0,400}+[Xx]?(?![0-9A-Za-z]|_[0-9A-Za-z]|\.[0-9])"
+    rf"[0-9]++(?:{_END}(?:{_GAP}[0-9]++{_END}){{0,400}}+(?:{_GAP}[0-9]++[Xx]{_END})?+|[Xx]{_END})"
 )
 _ADDRESS = re.compile(r"[a-z]{3,6}://[!-~]*$", re.IGNORECASE)
 _GROUP = re.compile(r"[0-9]+[Xx]?")
@@ -29,7 +32,8 @@ _POSSIBLE = re.compile(
 )
 _SHORTEST, _LONGEST = 11, 19  # characters: a mobile number, the longest card number
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_DOTTED = re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d\.\d{4}\.\d{4}(?![0-9A-Za-z.])")
+_DOTTED = re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d([._·•・‧])\d{4}\1\d{4}(?![0-9A-Za-z.])")
+_BROKEN = re.compile(r"[\n\v]")  # the end of a line, and `<br>` as it is seen
 _CARD_GROUPS = {
     (16,),
     (17,),
@@ -47,6 +51,7 @@ _COUNTRY = {"86", "086", "0086"}
 _IDENTITY_WORDS = re.compile(r"身份|证件|证号|姓名|户主|户籍|本人|参保")
 _CREDIT_WORDS = re.compile(r"信用代码|组织机构|注册号|纳税人|税号|执照|登记证|项目代码|项目编号")
 _CARD_WORDS = re.compile(r"卡号|银行卡|储蓄卡|信用卡|社保卡|工资卡|存折|一卡通|开户|账号|帐号|账户|收款")
+_PHONE_WORDS = re.compile(r"手机|电话|联系|热线|微信|短信", re.IGNORECASE)
 _PUBLIC_ACCOUNT = re.compile(r"对公|专户|专用账|单位账|公司|基金会|财政|国库|非税|缴款|保证金|捐赠|慈善|工会")
 _NOT_A_PHONE = re.compile(
     r"(?:编号|文号|证号|许可|批号|单号|订单|流水|序列|代码|条码|票号|合同号|备案号)[^\d，。；]{0,4}$"
@@ -148,6 +153,10 @@ class Place:
         """Whether one of *words* stands before the number on its line."""
         return words.search(self.around.near(self.start)) is not None
 
+    def broken(self) -> bool:
+        """Whether the number goes on in another line: only then may two numbers have been taken for one."""
+        return _BROKEN.search(self.around.text, self.start, self.end) is not None
+
     def in_an_address(self) -> bool:
         """Whether the number is part of a web address, where long numbers are ids of posts and files."""
         return _ADDRESS.search(self.around.text, max(self.start - 300, 0), self.start) is not None
@@ -159,14 +168,17 @@ def _rule(number: str, place: Place, today: date) -> str:
         return "" if public else "privacy-identity"
     if len(number) == 15 and is_former_identity(number, today):
         sure = place.preceded_by(_IDENTITY_WORDS) and not place.closely_preceded_by(_CREDIT_WORDS)
-        return "privacy-identity" if sure else ""
+        return "privacy-identity" if sure and not place.broken() else ""
     if 16 <= len(number) <= 19 and number.isdecimal():
         return "privacy-card" if _is_card(number, place) else ""
     return "privacy-mobile" if _is_mobile(number, place) else ""
 
 
 def _is_card(number: str, place: Place) -> bool:
-    if place.shape not in _CARD_GROUPS or place.in_an_address():
+    broken = place.broken()
+    if broken and not (len(place.shape) == 2 and place.closely_preceded_by(_CARD_WORDS)):
+        return False
+    if (place.shape not in _CARD_GROUPS and not broken) or place.in_an_address():
         return False
     if place.closely_preceded_by(_PUBLIC_ACCOUNT) or place.closely_preceded_by(_CREDIT_WORDS):
         return False
@@ -177,6 +189,9 @@ def _is_card(number: str, place: Place) -> bool:
 
 def _is_mobile(number: str, place: Place) -> bool:
     shape = place.shape
+    if place.broken():
+        told = len(shape) == 2 and place.closely_preceded_by(_PHONE_WORDS)
+        return told and _MOBILE.fullmatch(number) is not None
     for prefix in _COUNTRY:
         if number.startswith(prefix) and len(number) == 11 + len(prefix):
             number = number[len(prefix) :]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from notices.privacy.context import Surroundings, Table
 from notices.privacy.names import GIVEN, NAME, SINGLE, is_name
+from notices.privacy.rolls import rolls
 
 _END = r"(?=[，、。；：（(\s|*,;:等家户一因患系今已申确\]]|同志|夫妇|的|$)"
 
@@ -19,16 +20,24 @@ _AID_PERSON = "低保户|低保对象|低保人员|特困人员|特困户|特困
 _AID_LIST = re.compile(
     "低保|最低生活保障|特困|五保|贫困|脱贫|救助|帮扶|困境|孤儿|残疾|优抚|慰问|助学|补助对象|危房|高龄津贴|医疗补助|大病|护理补贴"
 )
+_AID_ROLL = re.compile(rf"{_AID_LIST.pattern}|困难群众|困难职工|困难家庭|困难学生|受助|{_ILLNESS}")
 _ILLNESS_LIST = re.compile(rf"病种|病情|诊断|疾病|残疾类别|残疾等级|病因|{_ILLNESS}")
 
-# 王建国，男，58岁，患肝癌: a name, at most a few particulars, a verb of falling ill, an illness.
+# Where a name may begin: not within a word, but right after what the person is.
+_BEGIN = r"(?:(?<![\u4e00-\u9fff])|(?<=[村居市渔农]民)|(?<=学生|户主|职工|员工|老人|患儿|女童|男童))"
+# 王建国，男，58岁，患肝癌: a name, at most a few particulars, a verb of falling ill, an illness; or 王建国（肝癌）.
 _PERSON_FIRST = re.compile(
-    rf"(?<![\u4e00-\u9fff])({NAME}){_END}[^。；\n|]{{0,24}}?"
-    rf"(?:患有?|罹患|身患|确诊|查出|诊断为|被诊断|系|为|属|因|做|接受)[^。；\n|，]{{0,8}}?(?:{_ILLNESS})"
+    rf"{_BEGIN}({NAME})(?:[（(][^。；\n|，）)]{{0,8}}?(?:{_ILLNESS})|{_END}[^。；\n|]{{0,24}}?"
+    rf"(?:患有?|罹患|身患|确诊|查出|诊断为|被诊断|系|为|属|因|做|接受)[^。；\n|，]{{0,8}}?(?:{_ILLNESS}))"
 )
 _AID_FIRST = re.compile(rf"(?:{_AID_PERSON})[：:、“\"]?({NAME}){_END}")
+_CHILD = re.compile(rf"(?:儿童|患儿|女童|男童|老人|学生)({NAME}){_END}")
+_ILL = re.compile(rf"(?:{_ILLNESS})$")  # 脑瘫儿童王某某
+_LONGEST_ILLNESS = 6
 _CELL = re.compile(
-    rf"(?:^|\||<t[dh]\b[^<>]{{0,200}}>)[ ]*({NAME}|[{SINGLE}] {GIVEN})[ ]*(?=\||<|$)", re.MULTILINE
+    rf"(?:^|\||<t[dh]\b[^<>]{{0,200}}>)[ ]*(?:\*\*|<(?:p|b|strong|span)>)?({NAME}|[{SINGLE}] {{1,2}}{GIVEN})"
+    r"\*{0,2}(?:[（(][^|<\n]{0,12}[）)])?\*{0,2}[ ]*(?=\||<|$)",
+    re.MULTILINE,
 )
 _NAME_HEADING = re.compile(r"姓\s*名|户主|学生|申请人|救助对象|受益人|持证人|患者|对象")
 _TITLE = 200  # characters before a table in which its subject stands
@@ -43,6 +52,12 @@ def people(around: Surroundings) -> Iterator[tuple[int, int, str]]:
         if is_name(match[1]):
             ill = match[0].startswith(("患者", "病人"))
             yield (*match.span(1), "privacy-illness" if ill else "privacy-aid")
+    for match in _CHILD.finditer(around.text):
+        said = _ILL.search(around.text[max(match.start() - _LONGEST_ILLNESS, 0) : match.start()])
+        if said and is_name(match[1]):
+            yield (*match.span(1), "privacy-illness")
+    for span in rolls(around.text, _AID_ROLL):
+        yield (*span, "privacy-aid")
     for table in around.tables:
         yield from _in_table(table, around)
 

@@ -11,20 +11,31 @@ from dataclasses import dataclass
 
 _SPACES = "　\xa0\u2002\u2003\u2009"
 _HYPHENS = "－—–‐‑"
+_DIGITS = "".join(
+    chr(start + digit)
+    for start in (
+        0xFF10,
+        0x660,
+        0x6F0,
+        *range(0x1D7CE, 0x1D800, 10),
+    )  # full-width, Arabic, in mathematical type
+    for digit in range(10)
+)
 _FOLD = str.maketrans(
-    "０１２３４５６７８９Ｘｘ×Χ" + _SPACES + _HYPHENS,
-    "0123456789XxXX" + " " * len(_SPACES) + "-" * len(_HYPHENS),
+    _DIGITS + "Ｘｘ×Χ" + _SPACES + _HYPHENS,
+    "0123456789" * (len(_DIGITS) // 10) + "XxXX" + " " * len(_SPACES) + "-" * len(_HYPHENS),
 )
 _SPOKEN_RUN = re.compile("[〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]{11,}")
 _SPOKEN = str.maketrans("〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "0001234567891234567891")
-# What can stand between two digits without being seen: invisible characters, inline tags, emphasis and escapes;
-# and a digit or a blank written as an HTML entity.
+# What can stand between two digits without being seen: invisible characters, inline tags (but for a link to a
+# number: tel:13…), emphasis and escapes; a digit or a blank written as an HTML entity; and `<br>`.
 _UNSEEN = re.compile(
     r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
-    r"|</?(?:a|abbr|b|code|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]{0,300})?>"
+    r"|</?(?:a(?![^<>]{0,300}[0-9]{11})|abbr|b|code|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]{0,300})?>"
     r"|<!--[^<>]{0,300}-->"
     r"|&#(?:x0{0,6}3(?P<hex>[0-9])|0{0,6}(?P<decimal>4[89]|5[0-7]));"
     r"|(?P<blank>&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#xa0|#x3000);)"
+    r"|(?P<break><br\b[^<>]{0,40}>[ \n]{0,40})"
     r"|(?P<emphasis>\*{1,3}|__|~~|\\(?=[-.]))",
     re.IGNORECASE,
 )
@@ -55,8 +66,8 @@ def see(text: str) -> Sight:
 
 
 def _between_digits(match: re.Match[str], text: str) -> bool:
-    """Emphasis marks count between two digits only: elsewhere they part words."""
-    if match["emphasis"] is None:
+    """Emphasis marks and line breaks count between two digits only: elsewhere they part words."""
+    if match["emphasis"] is None and match["break"] is None:
         return True
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     return before.isdecimal() and (after.isdecimal() or match[0] == "\\")
@@ -66,6 +77,8 @@ def _seen(match: re.Match[str]) -> str:
     """The character that a reader sees for *match*, or none."""
     if match["blank"]:
         return " "
+    if match["break"]:
+        return "\v"  # no "\n": that would end a row of a table
     return match["hex"] or (chr(int(match["decimal"])) if match["decimal"] else "")
 
 
