@@ -50,7 +50,7 @@ def amended(workshop: Workshop, build: Build, seen: Sight, override: Mapping[str
         return None
     now = ground.made["NOW"] or datetime.now(BEIJING)
     noted = standstill.note_of(ground.former)
-    if noted is None or (noted.due is not None and noted.due <= now):
+    if noted is None or not noted.term.holds(now):
         return None
     try:
         with closing(_opened(ground.former / "memory.sqlite")) as base:

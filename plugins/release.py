@@ -85,7 +85,7 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
                 if workshop.provisional
                 else seen
             )
-            standstill.note(build.folder, sure, made.due)
+            standstill.note(build.folder, sure, made.due, at=made.at)
             if manifest.is_proved(build.folder):
                 manifest.seal(build.folder)
             settle()

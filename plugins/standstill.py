@@ -107,12 +107,15 @@ def _stamp(status: os.stat_result, trusted: int) -> str:
     return f"{link}{status.st_size}:{status.st_mtime_ns}:{changed}:{status.st_ino}{fresh}"
 
 
-def note(folder: Path, seen: Sight, due: datetime | None) -> None:
-    """Note in the build *folder* what was seen before it, and when it will be out of date by itself, if ever."""
+def note(folder: Path, seen: Sight, due: datetime | None, *, at: datetime | None = None) -> None:
+    """Note in the build *folder* what was seen before it, and when it will be out of date by itself, if ever (*due*).
+
+    *at* is the moment for which it was made, None: for any.
+    """
     states = {name: state for name, (state, _) in seen.folders.items()}
     top = next(iter(seen.folders.values()), ("", []))[1]
-    whole = {"seen": seen.digest, "due": due.isoformat() if due else "", "folders": states, "top": top}
-    fill(folder / _NOTE, json.dumps(whole))
+    moments = {"at": at.isoformat() if at else "", "due": due.isoformat() if due else ""}
+    fill(folder / _NOTE, json.dumps({"seen": seen.digest, **moments, "folders": states, "top": top}))
 
 
 def confirm(folder: Path, digest: str) -> None:
@@ -122,20 +125,36 @@ def confirm(folder: Path, digest: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """How long a build holds by itself: from the moment *at* which it was made until it is *due*; None: without end."""
+
+    at: datetime | None
+    due: datetime | None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it holds *now*. Before it was made it does not: the clock was wrong then, and what it showed perhaps too early."""
+        return (self.at is None or self.at <= now) and (self.due is None or now < self.due)
+
+
+def _term(whole: Mapping[str, str]) -> Term:
+    at, due = (datetime.fromisoformat(whole[name]) if whole[name] else None for name in ("at", "due"))
+    return Term(at, due)
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
-    """What a build was made of: the digests of all *folders*, the rows of the *top* one, and when it is out of date."""
+    """What a build was made of: the digests of all *folders*, the rows of the *top* one, and the *term* it holds for."""
 
     folders: Mapping[str, str]
     top: Sequence[str]
-    due: datetime | None
+    term: Term
 
 
 def note_of(folder: Path) -> Noted | None:
     """The note in the build *folder*; None where there is none that can be read."""
     try:
         whole = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
-        due = datetime.fromisoformat(whole["due"]) if whole["due"] else None
-        return Noted(dict(whole["folders"]), list(whole["top"]), due)
+        return Noted(dict(whole["folders"]), list(whole["top"]), _term(whole))
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
@@ -149,7 +168,6 @@ def stands(output: Path, seen: str, now: datetime) -> bool:
     """Whether the build that *output* shows was made of what `look` has now *seen*, and is not out of date."""
     try:
         noted = json.loads((output.resolve().parent / _NOTE).read_text(encoding="utf-8"))
-        due = datetime.fromisoformat(noted["due"]) if noted["due"] else None
+        return bool(seen) and noted["seen"] == seen and _term(noted).holds(now)
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return bool(seen) and noted["seen"] == seen and (due is None or now < due)

@@ -81,6 +81,7 @@ def amend(job: Job, edits: Edits, read: list[Seen]) -> tuple[Changes, int]:
             done.count - len(done.written),
             tuple(media),
             job.former.name,
+            job.now,
         ),
         notices,
     )

@@ -17,8 +17,9 @@ NAME = "changes.json"
 class Changes:
     """Files of the site *written* and *removed* since the former build, and how many stayed *unchanged*.
 
-    *due*: when the site is out of date by itself. Where the site was made by amending that of the build *former*,
-    these and the *media* are all files in which the two differ; else *former* is empty.
+    *at*: the moment for which the site was made; *due*: when it is out of date by itself. Where the site was made by
+    amending that of the build *former*, these and the *media* are all files in which the two differ; else *former* is
+    empty.
     """
 
     written: tuple[str, ...]
@@ -27,17 +28,18 @@ class Changes:
     unchanged: int = 0
     media: tuple[str, ...] = ()
     former: str = ""
+    at: datetime | None = None
 
     def note(self, folder: Path) -> None:
         """Write them into the build *folder*."""
-        due = self.due.isoformat() if self.due else ""
         whole = {
             "written": self.written,
             "removed": self.removed,
-            "due": due,
+            "due": self.due.isoformat() if self.due else "",
             "unchanged": self.unchanged,
             "media": self.media,
             "former": self.former,
+            "at": self.at.isoformat() if self.at else "",
         }
         fill(folder / NAME, json.dumps(whole, ensure_ascii=False))
 
@@ -56,7 +58,7 @@ def changes(
 def read(folder: Path) -> Changes:
     """What the build in *folder* changed. Raises OSError where it left no note."""
     whole = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    due = datetime.fromisoformat(whole["due"]) if whole["due"] else None
+    at, due = (datetime.fromisoformat(whole[name]) if whole[name] else None for name in ("at", "due"))
     return Changes(
         tuple(whole["written"]),
         tuple(whole["removed"]),
@@ -64,4 +66,5 @@ def read(folder: Path) -> Changes:
         whole["unchanged"],
         tuple(whole["media"]),
         whole["former"],
+        at,
     )

@@ -71,7 +71,7 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         memory = Memory(self.intake.files, done.pages, media)
         remember(Path(self.settings["MEMORY_PATH"]), self.environment, memory, (library, self.now))
         written = changes(done.written, self.former.memory.pages, done.pages, self.intake.due)
-        written.note(Path(self.settings["MEMORY_PATH"]).parent)
+        replace(written, at=self.now).note(Path(self.settings["MEMORY_PATH"]).parent)
         done.sights.note(Path(self.settings["MEMORY_PATH"]).parent)
 
     def _refuse_dead_links(self, pages: Collection[str]) -> None:

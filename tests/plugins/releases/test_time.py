@@ -15,6 +15,7 @@ from notices.notice import Notice
 from notices.remarks import Correction
 from notices.values import BEIJING
 from plugins import __main__ as command
+from plugins import standstill
 from plugins.notices import changes
 from plugins.release import Build
 
@@ -65,6 +66,18 @@ def test_at_its_moment_the_next_build_shows_it(tmp_path: Path) -> None:
     assert SCHEDULED.slug.encode() in after.documents.read_bytes()
     assert SCHEDULED.title in (after.site / "index.html").read_text(encoding="utf-8")
     assert changes.read(after.folder).due is None
+
+
+@pytest.mark.parametrize("back", [SECOND, timedelta(days=40)])
+def test_a_clock_put_right_takes_back_what_it_showed_too_early(tmp_path: Path, back: timedelta) -> None:
+    early = built(tmp_path, MOMENT, PLAIN, SCHEDULED)
+    seen = standstill.look(standstill.sources(tmp_path / "content", ROOT / "pelicanconf.py"))
+    assert standstill.stands(tmp_path / "output", seen, MOMENT)
+    assert not standstill.stands(tmp_path / "output", seen, MOMENT - back)
+    right = build_in(tmp_path, NOW=MOMENT - back)
+    assert (early.notices, right.notices) == (2, 1)
+    assert SCHEDULED.slug.encode() not in right.documents.read_bytes()
+    assert changes.read(right.folder).due == MOMENT
 
 
 DAY = date(2026, 11, 20)
