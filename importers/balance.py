@@ -8,7 +8,7 @@ published or withheld is counted by the files that are there, not by what the le
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -83,6 +83,12 @@ class Row:
         return (self.account.deregister_on - today).days
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    own: Mapping[str, str]
+    elsewhere: Container[str]
+
+
 @dataclass(slots=True)
 class _Post:
     records: int = 0
@@ -91,10 +97,18 @@ class _Post:
     listed: bool = False
 
 
-def row(account: Account | None, entries: Iterable[Entry], holdings: Mapping[str, str]) -> Row:
+def row(
+    account: Account | None,
+    entries: Iterable[Entry],
+    holdings: Mapping[str, str],
+    *,
+    elsewhere: Container[str] = (),
+) -> Row:
     """The line of *account* out of the *entries* of its ledger.
 
     *holdings* maps the id of each post that has a file to `published` or `withheld`, as `state_of` gives it.
+    *elsewhere* are the ids of the platform's posts that any account has a file of: two departments may hand in the
+    same file, which is one notice, of the one; all records of the other were merged into it.
     """
     posts: dict[str, _Post] = {}
     records: set[tuple[str, str, str]] = set()
@@ -111,7 +125,8 @@ def row(account: Account | None, entries: Iterable[Entry], holdings: Mapping[str
             continue
         _take(posts.setdefault(entry.id or "\0".join(key), _Post()), entry, (outcome, seen))
         _join(posts, entry, holdings)
-    return _settled(Row(account=account, records=len(records), skipped=skipped), posts, holdings)
+    bare = Row(account=account, records=len(records), skipped=skipped)
+    return _settled(bare, posts, _Held(holdings, elsewhere))
 
 
 def _join(posts: dict[str, _Post], entry: Entry, holdings: Mapping[str, str]) -> None:
@@ -143,14 +158,17 @@ def _take(post: _Post, entry: Entry, told: tuple[str, bool]) -> None:
         post.best, post.rank = entry, _RANK[outcome]
 
 
-def _settled(bare: Row, posts: Mapping[str, _Post], holdings: Mapping[str, str]) -> Row:
+def _settled(bare: Row, posts: Mapping[str, _Post], held: _Held) -> Row:
     counts: Counter[str] = Counter()
     missing: list[Missing] = []
-    astray = [f"库中有，台账没有：{known}" for known in holdings if known not in posts]
+    astray = [f"库中有，台账没有：{known}" for known in held.own if known not in posts]
     merged = 0
     for known, post in posts.items():
         assert post.best is not None
-        state = holdings.get(known) or _absent(post.best)
+        state = held.own.get(known) or _absent(post.best)
+        if not state and known in held.elsewhere:
+            merged += post.records
+            continue
         if not state:
             where = post.best.notice or post.best.reason
             astray.append(f"台账记为已入库，文件不在：{known}（{where}）")

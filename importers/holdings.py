@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,15 +40,14 @@ def sheet(folders: Folders, today: date) -> Sheet:
             f"{folders.archive}：没有归档库。先导入（invoke import 路径），或用 --archive 指明它在哪里。"
         )
     registers = Registers(folders.content)
-    by_account = _held(folders, registers)
+    holdings = _held(folders, registers)
     rows: list[Row] = []
     ledgers = dict(_ledgers(folders.archive, registers))
     known = _Known()
     for account in registers.accounts:
-        held = by_account.get((account.platform, account.native_id), {})
         entries = known.learn(ledgers.get((account.platform, account.native_id), ()))
-        rows.append(balance.row(account, entries, held))
-    rows += _strays(ledgers, registers, by_account)
+        rows.append(holdings.row(account, entries))
+    rows += _strays(ledgers, registers, holdings)
     loose = list(known.unsettled(ledger.read(folders.archive / UNASSIGNED / LEDGER)))
     if loose:
         rows.append(balance.row(None, loose, {}))
@@ -58,14 +57,24 @@ def sheet(folders: Folders, today: date) -> Sheet:
 _Account = tuple[str, str]
 
 
-def _strays(
-    ledgers: dict[_Account, list[Path]], registers: Registers, by_account: dict[_Account, dict[str, str]]
-) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class _Holdings:
+    """The states of posts that have a file, by account and id, and the ids of those by platform."""
+
+    by_account: dict[_Account, dict[str, str]]
+    by_platform: dict[str, set[str]]
+
+    def row(self, account: Account, entries: Iterable[Entry]) -> Row:
+        held = self.by_account.get((account.platform, account.native_id), {})
+        return balance.row(account, entries, held, elsewhere=self.by_platform.get(account.platform, set()))
+
+
+def _strays(ledgers: dict[_Account, list[Path]], registers: Registers, holdings: _Holdings) -> Iterator[Row]:
     """Lines for bags and notices of accounts that the register lost: nothing may vanish with a row."""
     registered = {(one.platform, one.native_id) for one in registers.accounts}
-    for key in sorted({*ledgers, *by_account} - registered):
+    for key in sorted({*ledgers, *holdings.by_account} - registered):
         lost = Account(platform=key[0], native_ids=(key[1],), name=f"{key[1]}（没有登记）", department="")
-        yield balance.row(lost, _entries(ledgers.get(key, [])), by_account.get(key, {}))
+        yield holdings.row(lost, _entries(ledgers.get(key, [])))
 
 
 def _entries(paths: list[Path] | tuple[()]) -> Iterator[Entry]:
@@ -116,15 +125,18 @@ def _identifier(info: Path) -> str:
     return next((one.removeprefix(_IDENTIFIER) for one in lines if one.startswith(_IDENTIFIER)), "")
 
 
-def _held(folders: Folders, registers: Registers) -> dict[_Account, dict[str, str]]:
-    """The state of every post that has a file, by account and the post's id; a public file goes before a withheld one."""
+def _held(folders: Folders, registers: Registers) -> _Holdings:
+    """What has a file; a public file goes before a withheld one."""
     found: dict[_Account, dict[str, str]] = defaultdict(dict)
     withheld = folders.archive / WITHHELD
     for path in tree.files(withheld) if withheld.is_dir() else ():
         _hold(found, path, registers)
     for path in tree.files(folders.content):
         _hold(found, path, registers)
-    return found
+    by_platform: dict[str, set[str]] = defaultdict(set)
+    for (platform, _), held in found.items():
+        by_platform[platform].update(held)
+    return _Holdings(found, by_platform)
 
 
 def _hold(found: dict[_Account, dict[str, str]], path: Path, registers: Registers) -> None:

@@ -76,6 +76,13 @@ def test_a_post_that_is_gone_from_the_folders_is_named(outcome: str) -> None:
     assert "qinglan/2022/x.md" in made.astray[0]
 
 
+def test_records_of_a_post_that_another_account_has_the_file_of_were_merged_there() -> None:
+    entries = [entry("merged", "1"), entry("withheld", "1", original="0b"), entry("failed", "2")]
+    made = row(account(), entries, {}, elsewhere={"1"})
+    assert numbers(made) == (3, 2, 0, {"failed": 1})
+    assert (made.balanced, made.astray) == (True, ())
+
+
 def test_a_file_that_no_ledger_knows_is_named() -> None:
     made = row(account(), [], {"9": "published"})
     assert (made.balanced, made.astray) == (False, ("库中有，台账没有：9",))

@@ -88,6 +88,14 @@ def test_a_withheld_post_that_a_clerk_published_counts_as_published(city: City) 
     assert numbers(city)["青澜甲号"] == (1, {"published": 1}, 0)
 
 
+@pytest.mark.parametrize("dated", [{"date": "2022-04-29"}, {}], ids=["published", "withheld"])
+def test_what_two_accounts_handed_in_is_one_post_of_the_one(city: City, dated: dict[str, str]) -> None:
+    for name in ("甲", "乙"):
+        city.export(f"{name}.posts", {"id": "1", **dated, "account": f"gh_{name}", "name": name})
+    state = "published" if dated else "withheld"
+    assert sorted(numbers(city.run()).values(), key=lambda one: -one[2]) == [(1, {}, 1), (1, {state: 1}, 0)]
+
+
 @pytest.mark.parametrize("taken", ["content/qinglan", "archive/weixin"])
 def test_what_somebody_took_away_is_named_and_exits_1(
     city: City, taken: str, capsys: pytest.CaptureFixture[str]
