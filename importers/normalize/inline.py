@@ -9,9 +9,10 @@ from itertools import groupby
 
 from importers.normalize.blocks import Run, Style
 
-# What begins a construct anywhere in a line (`|`: the tables extension) and what only where a line begins.
-_ANYWHERE = re.compile(r"[\\`*_\[\]|]|<|&(?=#|\w+;)")
-_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+# What begins a construct anywhere in a line (`|`: the tables extension) and what only where a line begins. Words like
+# the address of one of our media refer to none: the site is not made where a file that a notice refers to is missing.
+_ANYWHERE = re.compile(r"[\\`*_\[\]|]|<|&(?=#|\w+;)|(?<=\.\.)/(?=media/)")
+_ENTITIES = {"<": "&lt;", "&": "&amp;", "/": "&#47;"}
 _LINE_START = re.compile(r"^(?:(?P<mark>[#>+-])|(?P<number>\d+)\.(?=\s|$)|(?P<rule>[=~:]))", re.MULTILINE)
 # XML and Python-Markdown (which marks its own places by U+0002 and U+0003) cannot carry controls; the others
 # of these characters have no width and hide words from a search.
@@ -90,7 +91,11 @@ def _text(run: Run) -> str:
 
 
 def _picture(run: Run) -> str:
-    return f"![{escape_anywhere(run.text)}](media:{run.picture})"
+    return f"![{escape_anywhere(_on_one_line(run.text))}](media:{run.picture})"
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _tags(style: Style) -> list[str]:
@@ -125,8 +130,8 @@ def to_html(runs: Iterable[Run]) -> str:
 
 def _html(run: Run) -> str:
     if run.picture:
-        return f'<img src="media:{run.picture}" alt="{escape_html(run.text)}">'
-    text = escape_html(run.text, quote=False).replace("\n", "<br>")
+        return f'<img src="media:{run.picture}" alt="{escape_html(_on_one_line(run.text))}">'
+    text = escape_html(run.text, quote=False).replace("../media/", "..&#47;media/").replace("\n", "<br>")
     for tag in [*_tags(run.style), *(["strong"] if run.style.bold else [])]:
         text = f"<{tag}>{text}</{tag}>"
     return f'<a href="{escape_html(run.style.href)}">{text}</a>' if run.style.href else text

@@ -17,6 +17,10 @@ from oldlinks import keys
 from plugins.notices import addresses, references
 
 _MEDIA = re.compile(r"\.\./media/([A-Za-z0-9][A-Za-z0-9._-]*)")
+# What stands before a target, in Markdown or in a tag; before anything else the name of a file is only words, which
+# an imported page may say of any file.
+_TARGETED = re.compile(r"""(?:(?<!\\)(?:\\\\)*\][(:]|=)\s*[<"']?\s*\Z""")
+_NEAR = 40
 
 
 class Record(NamedTuple):
@@ -127,6 +131,8 @@ def _media(text: str) -> tuple[tuple[str, int], ...]:
     if "../media/" not in text:
         return ()
     first: dict[str, int] = {}
-    for match in _MEDIA.finditer(text):
-        first.setdefault(match[1], text.count("\n", 0, match.start()) + 1)
+    for match in _MEDIA.finditer(text, text.find("\n---", 3) + 1):
+        place = match.start()
+        if _TARGETED.search(text, max(0, place - _NEAR), place):
+            first.setdefault(match[1], text.count("\n", 0, place) + 1)
     return tuple(first.items())

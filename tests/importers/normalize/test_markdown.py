@@ -188,3 +188,21 @@ def test_escaping_is_linear() -> None:
 def test_pictures_are_referred_to_by_key() -> None:
     picture = Picture("7", "https://p.example/1.png", "图[一]")
     assert inline.to_markdown([Run(picture.alt, picture=picture.key)]) == r"![图\[一\]](media:7)"
+
+
+def test_a_description_is_one_line_however_the_page_broke_it() -> None:
+    """Else what puts the file in the place of its key would not know it, and the picture would be lost without a word."""
+    run = Run("图一\n\r\n 1. 甲", picture="7")
+    assert inline.to_markdown([run]) == "![图一 1. 甲](media:7)"
+    assert inline.to_html([run]) == '<img src="media:7" alt="图一 1. 甲">'
+
+
+@pytest.mark.parametrize(
+    "text", ["url('../media/a.gif')", "<img src=../media/a.gif>", "[甲](../media/a.gif)"]
+)
+def test_words_about_media_refer_to_none(text: str) -> None:
+    """The build looks for what a notice refers to."""
+    table = Table([[Cell([Paragraph([Run(text)])], columns=2)]])
+    for written in (markdown.escape(text), markdown.table_html(table)):
+        assert "../media/" not in written
+        assert to_text(to_html(written)) == text
