@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
 import notices
+import oldlinks
 import plugins
 from plugins.notices.press import Press
 
@@ -19,13 +21,13 @@ def environment(press: Press) -> str:
     digest = blake2b(digest_size=16)
     for path in sorted(_sources(press)):
         digest.update(path.name.encode() + b"\0" + blake2b(path.read_bytes()).digest())
-    known = (press.site, sorted(press.filters), sorted(press.globals), *map(version, _LIBRARIES))
-    digest.update(repr(known).encode())
+    added = _added(press.filters), _added(press.globals)
+    digest.update(repr((press.site, *added, *map(version, _LIBRARIES))).encode())
     return digest.hexdigest()
 
 
 def _sources(press: Press) -> Iterator[Path]:
-    for package in (notices, plugins):
+    for package in (notices, oldlinks, plugins):
         yield from _files(package.__path__, "*.py")
     yield from _files(press.templates, "*")
 
@@ -33,3 +35,19 @@ def _sources(press: Press) -> Iterator[Path]:
 def _files(folders: Iterable[str], pattern: str) -> Iterator[Path]:
     for folder in folders:
         yield from (path for path in Path(folder).rglob(pattern) if path.is_file())
+
+
+def _added(named: Mapping[str, object]) -> list[tuple[str, str, bytes]]:
+    """What the conf file gives to templates, by name: values as they are, functions with the file that they stand in."""
+    written: dict[Path, bytes] = {}
+    found = []
+    for name, value in sorted(named.items(), key=lambda pair: pair[0]):
+        function = inspect.unwrap(value) if callable(value) else value
+        path = Path(function.__code__.co_filename) if inspect.isfunction(function) else None
+        if path is None or not path.is_file():
+            found.append((name, repr(value), b""))
+            continue
+        if path not in written:
+            written[path] = blake2b(path.read_bytes(), digest_size=16).digest()
+        found.append((name, function.__qualname__, written[path]))
+    return found
