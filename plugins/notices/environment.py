@@ -43,11 +43,12 @@ def _added(named: Mapping[str, object]) -> list[tuple[str, str, bytes]]:
     found = []
     for name, value in sorted(named.items(), key=lambda pair: pair[0]):
         function = inspect.unwrap(value) if callable(value) else value
-        path = Path(function.__code__.co_filename) if inspect.isfunction(function) else None
-        if path is None or not path.is_file():
+        code = function.__code__ if inspect.isfunction(function) else None
+        path = Path(code.co_filename) if code else None
+        if code is None or path is None or not path.is_file():
             found.append((name, repr(value), b""))
             continue
         if path not in written:
             written[path] = blake2b(path.read_bytes(), digest_size=16).digest()
-        found.append((name, function.__qualname__, written[path]))
+        found.append((name, code.co_qualname, written[path]))
     return found
