@@ -28,8 +28,8 @@ def findings(text: str, today: date | None = None) -> tuple[Finding, ...]:
     found += [(start, end, "privacy-address") for start, end in addresses(around)]
     found += people(around)
     kept: list[Finding] = []
-    for start, end, rule in sorted(found):
-        start, end = sight.original(start, end)
+    for seen_from, seen_to, rule in sorted(found):
+        start, end = sight.original(seen_from, seen_to)
         if not kept or start >= kept[-1].end:
-            kept.append(Finding(start, end, rule, masked(rule, text[start:end])))
+            kept.append(Finding(start, end, rule, masked(rule, sight.text[seen_from:seen_to])))
     return tuple(kept)

@@ -24,9 +24,18 @@ _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 def is_identity(number: str, today: date) -> bool:
     """Whether *number* (18 characters) has a place, a date of birth up to *today* and the right check digit."""
-    if len(number) != 18 or not (number[:17].isascii() and number[:17].isdecimal()):
-        return False
-    return number[:2] in _PLACES and _born(number[6:14], today) and _check(number) == number[17].upper()
+    return is_like_identity(number, today) and _check(number) == number[17].upper()
+
+
+def is_like_identity(number: str, today: date) -> bool:
+    """Whether *number* is one but for its check digit: mistyped, or its end cut to zeros by a spreadsheet."""
+    return (
+        len(number) == 18
+        and number[:17].isascii()
+        and number[:17].isdecimal()
+        and number[:2] in _PLACES
+        and _born(number[6:14], today)
+    )
 
 
 def is_former_identity(number: str, today: date) -> bool:

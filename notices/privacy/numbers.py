@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from notices.privacy.cards import is_card, is_unionpay
 from notices.privacy.context import Surroundings
-from notices.privacy.identity import is_credit_code, is_former_identity, is_identity
+from notices.privacy.identity import is_credit_code, is_former_identity, is_identity, is_like_identity
 
 # A run of digits, possibly grouped: one or two separators or the end of a line between two groups, no letter at
 # either end (but for "tel" and "wx"). A group that cannot end there (3A, 2.5) ends the run before it, so that it
@@ -49,6 +49,7 @@ _MOBILE_GROUPS = {(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (5, 6)
 _COUNTRY = {"86", "086", "0086"}
 
 _IDENTITY_WORDS = re.compile(r"身份|证件|证号|姓名|户主|户籍|本人|参保")
+_IDENTITY_NAMED = re.compile(r"身份证|公民身份|身份号|证件号")
 _CREDIT_WORDS = re.compile(r"信用代码|组织机构|注册号|纳税人|税号|执照|登记证|项目代码|项目编号")
 _CARD_WORDS = re.compile(r"卡号|银行卡|储蓄卡|信用卡|社保卡|工资卡|存折|一卡通|开户|账号|帐号|账户|收款")
 _PHONE_WORDS = re.compile(r"手机|电话|联系|热线|微信|短信", re.IGNORECASE)
@@ -166,6 +167,8 @@ def _rule(number: str, place: Place, today: date) -> str:
     if len(number) == 18 and is_identity(number, today):
         public = is_credit_code(number) and place.preceded_by(_CREDIT_WORDS)
         return "" if public else "privacy-identity"
+    if is_like_identity(number, today) and place.preceded_by(_IDENTITY_NAMED):
+        return "privacy-identity"
     if len(number) == 15 and is_former_identity(number, today):
         sure = place.preceded_by(_IDENTITY_WORDS) and not place.closely_preceded_by(_CREDIT_WORDS)
         return "privacy-identity" if sure and not place.broken() else ""

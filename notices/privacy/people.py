@@ -39,6 +39,8 @@ _CELL = re.compile(
     r"\*{0,2}(?:[（(][^|<\n]{0,12}[）)])?\*{0,2}[ ]*(?=\||<|$)",
     re.MULTILINE,
 )
+# Columns of lists that are public by duty: officials, examinations, posts.
+_PUBLIC_LIST = re.compile(r"职务|职称|岗位|职位|准考证|考号|成绩|负责人|责任人|队长|评委")
 _NAME_HEADING = re.compile(r"姓\s*名|户主|学生|申请人|救助对象|受益人|持证人|患者|对象")
 _TITLE = 200  # characters before a table in which its subject stands
 
@@ -73,8 +75,11 @@ def _in_table(table: Table, around: Surroundings) -> Iterator[tuple[int, int, st
 
 
 def _subject(table: Table, around: Surroundings) -> str:
-    """Which rule a list of names would break, by its columns and by what is said right before it."""
+    """Which rule a list of names would break, by its columns, what is said right before it, and the title."""
     if _ILLNESS_LIST.search(table.heading):
         return "privacy-illness"
+    if _PUBLIC_LIST.search(table.heading):
+        return ""
+    title = around.text[: min(around.text.find("\n"), _TITLE)] if "\n" in around.text else ""
     said = around.text[max(table.start - _TITLE, 0) : table.start]
-    return "privacy-aid" if _AID_LIST.search(table.heading) or _AID_LIST.search(said) else ""
+    return "privacy-aid" if any(map(_AID_LIST.search, (table.heading, said, title))) else ""
