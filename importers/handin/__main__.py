@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,10 @@ from notices.frontmatter import BadFrontMatter
 from notices.notice import Notice
 from notices.tree import MEDIA, path_of
 from notices.values import BEIJING
+
+_JUNK = re.compile(
+    r"\.|~\$|thumbs\.db$|desktop\.ini$", re.IGNORECASE
+)  # what systems and Word leave in a folder
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -82,7 +87,7 @@ def _files(source: Path) -> tuple[Path, list[Path]]:
     """The file with the text, and the attachments, of *source*. Raises Unreadable."""
     if not source.is_dir():
         return source, []
-    files = sorted(one for one in source.iterdir() if one.is_file() and not one.name.startswith((".", "~$")))
+    files = sorted(one for one in source.iterdir() if one.is_file() and not _JUNK.match(one.name))
     texts = [one for suffix in (".docx", ".md", ".txt") for one in files if one.suffix.lower() == suffix]
     if not texts:
         raise Unreadable(f"{source}：文件夹里没有正文，请放一个 docx、md 或 txt 文件。")
@@ -106,7 +111,7 @@ def _with_media(notice: Notice, made: Converted, target: tuple[durable.Batch, Pa
     for medium in drafted.media:
         if medium.name:
             batch.write(folder / medium.name, medium.stripped or medium.content or b"")
-    return replace(notice, body=drafted.body)
+    return replace(notice, body=drafted.body, lang=drafted.lang)
 
 
 def _attach(path: Path, batch: durable.Batch, folder: Path) -> str:

@@ -32,8 +32,12 @@ from importers.normalize.builder import Reading
 _SEARCHED = 5  # blocks at the head of a document among which the title stands
 _LONGEST_TITLE = 80
 _TITLE_END = re.compile(
-    r"(?:通知|公告|公示|通报|通告|意见|办法|方案|决定|规定|细则|指南|须知|名单|报告|批复|函|简章)(?:[（(].{1,20}[）)])?$"
+    r"^(?!特此|现将|现予).*(?:通知|公告|公示|通报|通告|意见|办法|方案|决定|规定|细则|指南|须知|名单|报告|批复|函|简章)(?:[（(].{1,20}[）)])?$"
 )
+# What stands above the title of an official document (GB/T 9704-2012): letterhead, document number.
+_ABOVE = re.compile(r"文件$|[〔\[（(]\d{4}[〕\]）)]\d+号")
+_PERCENT = re.compile(r"0(?:\.(0+))?%")  # a number shown as one: 0.125 is 12.5%
+_DELIMITERS = ",\t;"
 
 
 class Unreadable(ValueError):
@@ -112,20 +116,41 @@ def _from_html(source: str, pictures: dict[str, bytes]) -> Converted:
 def _titled(made: Converted) -> Converted:
     """*made* with its title taken out of the body: the one of the first blocks that ends as titles do.
 
-    Failing that the very first, where it stands alone and is short. A document number above the title stays.
+    Its first half may stand in the block before it. Failing such a one, the very first that stands alone and is
+    short. A letterhead (某局文件) and a document number above the title stay.
     """
     blocks = made.body.split("\n\n")
     plain = [_plain(block) for block in blocks[:_SEARCHED]]
-    chosen = next((n for n, title in enumerate(plain) if _TITLE_END.search(title)), 0 if plain[0] else None)
+    ending = next((n for n, title in enumerate(plain) if _TITLE_END.search(title)), None)
+    chosen = ending if ending is not None else _first(plain)
     if chosen is None:
         return made
-    return Converted(plain[chosen], "\n\n".join(blocks[:chosen] + blocks[chosen + 1 :]), made.pictures)
+    start = chosen - 1 if chosen and _is_half(plain[chosen - 1], plain[chosen]) else chosen
+    title = "".join(plain[start : chosen + 1])
+    return Converted(title, "\n\n".join(blocks[:start] + blocks[chosen + 1 :]), made.pictures)
+
+
+def _first(plain: list[str]) -> int | None:
+    """The first block, below letterhead and document number, if it can be a title."""
+    below = next((n for n, text_of_it in enumerate(plain) if not _ABOVE.search(text_of_it)), None)
+    return below if below is not None and plain[below] else None
+
+
+def _is_half(before: str, title: str) -> bool:
+    """Whether *before* is the first half of a *title* set in two lines: 某局关于印发 / 《某方案》的通知."""
+    return (
+        "关于" in before
+        and "关于" not in title
+        and not _ABOVE.search(before)
+        and len(before) < _LONGEST_TITLE
+    )
 
 
 def _plain(block: str) -> str:
-    """The text of a *block* that could be a title; empty when it is none."""
-    text_of_it = block.lstrip("# ").replace("**", "").replace("\\", "").strip()
-    short = "\n" not in block and len(text_of_it) <= _LONGEST_TITLE
+    """The text of a *block* that could be a title, its lines as one; empty when it is none."""
+    text_of_it = "".join(line.strip() for line in block.lstrip("# ").split("\n"))
+    text_of_it = entities.unescape(text_of_it.replace("**", "").replace("\\", "")).strip()
+    short = len(text_of_it) <= _LONGEST_TITLE and ("\n" not in block or _TITLE_END.search(text_of_it))
     return (
         text_of_it
         if short and not text_of_it.endswith(("。", "：", "；")) and not set("|<!") & set(block)
@@ -168,19 +193,28 @@ def _cell(cell: Cell, spans: dict[tuple[int, int], MergedCellRange], tag: str) -
     attributes = ""
     if span is not None:
         attributes = f' colspan="{span.size["columns"]}" rowspan="{span.size["rows"]}"'
-    return f"<{tag}{attributes}>{entities.escape(_shown(cell.value))}</{tag}>"
+    return f"<{tag}{attributes}>{entities.escape(_shown(cell))}</{tag}>"
 
 
-def _shown(value: object) -> str:
+def _shown(cell: Cell) -> str:
+    value = cell.value
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    percent = _PERCENT.fullmatch(cell.number_format) if isinstance(value, int | float) else None
+    if percent:
+        return f"{value:.{len(percent[1] or '')}%}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).removesuffix(" 00:00:00")  # a day is stored as its midnight
 
 
 def _csv(path: Path) -> Converted:
-    rows = csv.reader(io.StringIO(_text_of(path), newline=""))
+    content = _text_of(path)
+    first = content.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)  # the earlier of equals: a comma where there is none
+    rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
     kept = [row for row in rows if any(row)]
     lines = (
         "".join(f"<{tag}>{entities.escape(cell)}</{tag}>" for cell in row)

@@ -95,6 +95,37 @@ def test_a_word_file_keeps_text_table_and_picture(content: Path, tmp_path: Path)
     assert f"![路灯照片](../media/{picture.name})" in notice.body
 
 
+@pytest.mark.parametrize(
+    ("blocks", "title"),
+    [
+        ("青澜市交通运输局文件\n\n青交发〔2026〕12号\n\n关于印发\n《线网方案》的通知\n\n各单位：", "关于印发《线网方案》的通知"),
+        ("市交通局关于印发\n\n《线网方案》的通知\n\n各单位：", "市交通局关于印发《线网方案》的通知"),
+        ("青澜市交通运输局文件\n\n青交发〔2026〕12号\n\n三夏服务安排\n\n各单位：", "三夏服务安排"),
+        ("关于张贴的说明\n\n现予说明。\n\n特此\n通知", "关于张贴的说明"),
+        ("A&B路口改造公告\n\n定于明日。", "A&B路口改造公告"),
+    ],
+)  # fmt: skip
+def test_the_title_below_a_letterhead_and_in_two_lines(tmp_path: Path, blocks: str, title: str) -> None:
+    (tmp_path / "a.md").write_text(blocks.replace("A&B", "A&amp;B"), encoding="utf-8")
+    made = convert(tmp_path / "a.md")
+    assert made.title == title
+    assert "各单位：" not in blocks or made.body.endswith("各单位：")
+    assert made.body.startswith("青澜市交通运输局文件\n\n青交发") == blocks.startswith("青澜市交通运输局文件")
+
+
+def test_a_traditional_text_is_marked_as_such(content: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("關於村務公開的公告\n\n請各村民於週五前來領取憑證，並帶齊證件。", encoding="utf-8")  # fmt: skip
+    assert drafted(content, tmp_path / "a.txt").lang == "zh-Hant"
+
+
+def test_a_percentage_and_a_tick_stay_what_the_sheet_shows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([0.125, 0.3, True, 0.125])
+    book.active["A1"].number_format, book.active["B1"].number_format = "0.0%", "0%"
+    book.save(tmp_path / "a.xlsx")
+    assert "| 12.5% | 30% | 是 | 0.125 |" in convert(tmp_path / "a.xlsx").body
+
+
 def test_a_workbook_keeps_its_merged_cells(content: Path, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -114,6 +145,14 @@ def test_a_plain_table_becomes_a_plain_table(content: Path, tmp_path: Path) -> N
     assert "| 王某 | 600 |" in drafted(content, tmp_path / "a.csv").body
 
 
+@pytest.mark.parametrize(
+    "payload", ["学校\t人数\n一小\t3\n".encode("utf-16"), "学校;人数\n一小;3\n".encode()]
+)
+def test_a_table_parted_by_tabs_or_semicolons_is_one(tmp_path: Path, payload: bytes) -> None:
+    (tmp_path / "a.csv").write_bytes(payload)
+    assert "| 一小 | 3 |" in convert(tmp_path / "a.csv").body
+
+
 def test_pasted_text_is_shown_as_it_was(content: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("关于停水的公告\n\n1*2*3 与 <b>\n# 不是标题\n", encoding="utf-8")
     notice = drafted(content, tmp_path / "a.txt")
@@ -126,7 +165,8 @@ def test_a_folder_brings_its_attachments(content: Path, tmp_path: Path) -> None:
     folder.mkdir()
     docx(folder / "正文.docx", paragraph("关于报名的公告"), paragraph("请报名。"))
     (folder / "报名表.pdf").write_bytes(b"%PDF-1.4")
-    (folder / "~$正文.docx").write_bytes(b"lock")
+    for junk in ("~$正文.docx", "Thumbs.db", "desktop.ini", ".DS_Store"):
+        (folder / junk).write_bytes(b"junk")
     body = drafted(content, folder).body
     (attached,) = content.glob("shi/media/*.pdf")
     assert f"附件：[报名表](../media/{attached.name})" in body
