@@ -215,11 +215,11 @@ def publish(context: Context, to: str) -> None:
 
 
 @task(help={"host": "监听的地址", "port": "端口", "watch": "文件一保存就更新网站和检索"})
-def serve(context: Context, host: str = "127.0.0.1", port: int = 8000, watch: bool = False) -> None:
+def serve(context: Context, host: str = "127.0.0.1", port: str = "8000", watch: bool = False) -> None:
     """在本机打开网站和搜索（先运行 invoke build）。"""
     if watch:
         conf = str(ROOT / "pelicanconf.py")
-        run("plugins.watching", str(ROOT), conf, "--host", host, "--port", str(port))
+        run("plugins.watching", str(ROOT), conf, "--host", host, "--port", port)
         return
     serve_from(ROOT, host, port)
 
@@ -227,7 +227,7 @@ def serve(context: Context, host: str = "127.0.0.1", port: int = 8000, watch: bo
 @task(positional=["words"], help={"words": "要找的词；不止一个词时加引号"})
 def search(context: Context, words: str) -> None:
     """在命令行里搜索。"""
-    run("search", "query", str(index_beside(ROOT)), *words.split())
+    run("search", "query", str(index_beside(ROOT)), "--", *words.split())
 
 
 @task(
@@ -343,7 +343,7 @@ def audit(context: Context) -> None:
 
 
 @task(help={"serve": "生成之后启动服务（--no-serve 只生成）", "port": "端口"})
-def demo(context: Context, serve: bool = True, port: int = 8000) -> None:
+def demo(context: Context, serve: bool = True, port: str = "8000") -> None:
     """演示：在 demo/ 里用虚构的青澜市走一遍导入、生成、检索。"""
     prepare_demo()
     run("importers", str(EXPORTS), "--content", str(DEMO / "content"), "--archive", str(DEMO / "archive"))
@@ -369,9 +369,9 @@ def index_beside(root: Path) -> Path:
     return (root / "output").resolve().parent / "index"
 
 
-def serve_from(root: Path, host: str, port: int) -> None:
+def serve_from(root: Path, host: str, port: str) -> None:
     """Serve the site of the project folder *root* with its search."""
-    arguments = ["--host", host, "--port", str(port), "--missing", str(root / ".builds" / MISSING_LINKS)]
+    arguments = ["--host", host, "--port", port, "--missing", str(root / ".builds" / MISSING_LINKS)]
     run("search", "serve", str(root / "output"), *arguments)
 
 

@@ -1,4 +1,4 @@
-"""`python -m search index|query|serve`: make an index, ask it, serve it with the site."""
+"""`python -m search index|query|serve|missing`: make an index, ask it, serve it with the site, list what was not found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from durable import explained
-from search import api, indexing, server
+from search import api, indexing, missing, server
 from search.engine import EngineGone, IndexDamaged, IndexMissing
 from search.engines import ENGINES, named
 from search.query import BadQuery
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("site", type=Path, help="网站文件夹")
     serving.add_argument("--index", type=Path, help="索引文件夹（默认：网站文件夹旁边的 index）")
     serving.add_argument("--host", default="127.0.0.1", help="地址")
-    serving.add_argument("--port", type=int, default=8000, help="端口")
+    serving.add_argument("--port", type=_port, default=8000, help="端口，1 至 65535")
     serving.add_argument("--workers", type=int, default=1, help="进程数")
     serving.add_argument(
         "--proxy",
@@ -70,7 +70,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     serving.add_argument("--missing", type=Path, help="把没有记录的旧链接计数写进这个文件（不含个人信息）")
     serving.set_defaults(run=_serve)
+    listing = commands.add_parser("missing", help="列出读者找过、没有记录的旧链接，找得多的在前")
+    listing.add_argument("counts", type=Path, help="serve --missing 写的文件")
+    listing.set_defaults(run=_list_missing)
     return parser
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if not 0 < number < 1 << 16:
+        raise argparse.ArgumentTypeError(f"“{text}”不是端口，请写 1 至 65535 之间的一个数")
+    return number
 
 
 def _query(given: argparse.Namespace) -> int:
@@ -122,6 +132,14 @@ def _serve(given: argparse.Namespace) -> int:
             tuple(given.proxy or server.LOOPBACK),
         )
     )
+    return 0
+
+
+def _list_missing(given: argparse.Namespace) -> int:
+    counts = missing.read(given.counts)
+    for key, count in counts.most_common():
+        print(f"{count} 次　{key}")
+    print(f"没有记录的旧链接 {len(counts)} 种，共找过 {counts.total()} 次。")
     return 0
 
 

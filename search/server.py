@@ -6,6 +6,9 @@ connection and no thread. What it hands us becomes a `Visit`, what comes back go
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +20,8 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from durable import reason
+from running import lifeline
 from search.application import Application
 from search.door import Door, Limits
 from search.engines import named
@@ -51,7 +56,8 @@ class Served:
 
 
 def serve(served: Served) -> None:
-    """Serve until stopped."""
+    """Serve until stopped. Raises OSError, in Chinese, when nobody can listen at the address and port."""
+    _probe(*served.listen)
     server = Granian(
         "search.server",
         address=served.listen[0],
@@ -66,11 +72,32 @@ def serve(served: Served) -> None:
         log_access=False,
         respawn_failed_workers=True,
     )
-    server.serve(target_loader=partial(_load, served, Table()), wrap_loader=False)
+    with lifeline.held() as line:
+        server.serve(target_loader=partial(_load, served, Table(), line), wrap_loader=False)
 
 
-def _load(served: Served, table: Table) -> Callable[[Any, Any], Awaitable[None]]:
-    """One worker: its index is open before its first visitor comes."""
+def _probe(host: str, port: int) -> None:
+    """Granian listens beside whoever listens there already, and each would answer some of the readers of the other."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except socket.gaierror as error:
+        raise OSError(error.errno, "没有这个地址，请改 --host", host) from error
+    except OSError as error:
+        advice = f"{reason(error)}，请用 --port 换一个端口，或先停掉占用它的程序"
+        raise OSError(error.errno, advice, f"{host}:{port}") from error
+
+
+def _load(served: Served, table: Table, line: tuple[int, int]) -> Callable[[Any, Any], Awaitable[None]]:
+    """One worker: its index is open before its first visitor comes; it ends with the process at the other end of *line*."""
+    # The parent's way with signals came along with the fork; until Granian sets the worker's own, one would be lost.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_DFL)
+    followed, kept = line
+    os.close(kept)
+    lifeline.follow(followed)
     sys.setswitchinterval(_SWITCH_SECONDS)
     application = Application(served.site, named(served.engine), served.index, missing=served.missing)
     application.index.ready()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from invoke import Collection, ParseError
+from invoke import Collection, Context, ParseError
 from invoke.parser import Parser
 
 import tasks
@@ -70,6 +73,76 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ..
     monkeypatch.setattr(tasks, "run", lambda *arguments, aside=False: found.append(arguments))
     (tmp_path / "content").mkdir()
     return found
+
+
+class Understood(BaseException):
+    """Thrown in place of the work once the arguments are parsed."""
+
+
+def understood(module: str, arguments: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether *module* takes *arguments*; nothing of what they ask for is done."""
+    parse = argparse.ArgumentParser.parse_args
+
+    def parse_and_stop(parser: argparse.ArgumentParser, given: Sequence[str] | None = None) -> None:
+        parse(parser, given)
+        raise Understood
+
+    monkeypatch.setattr(argparse.ArgumentParser, "parse_args", parse_and_stop)
+    name = module if module.rpartition(".")[2] == "watching" else f"{module}.__main__"
+    try:
+        import_module(name).main(list(arguments))
+    except Understood:
+        return True
+    except SystemExit:
+        return False
+    raise AssertionError(f"{module} parsed nothing")
+
+
+LINES = [
+    "import a.zip --department water --scheduler tcp://10.0.0.1:8786 --profile --json",
+    "report --html a.html --xlsx a.xlsx",
+    "backup /mnt/copies",
+    "restore /mnt/copies --replace --partial",
+    "closings --apply",
+    "show 20260101-a --cut",
+    "media --fetch --allow a.example --allow b.example",
+    "rollback 20260101T000000-000000",
+    "publish --to /mnt/site",
+    "serve --host 0.0.0.0 --port 8001",
+    "serve --watch",
+    "search 公告",
+    "check content --json",
+    "check content --sarif",
+    "new --department water --kind 通知 --title 一 --from a.docx",
+    "new --department water --kind 通知 --title 一",
+    f"mask {NOTICE} --write --by 王某 --to content",
+    f"review submit {NOTICE} --by 王某 --note 好",
+    "links --missing",
+    "links --check --archived",
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_a_task_asks_for_is_understood(
+    line: str, calls: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = PARSER.parse_argv(line.split())
+    Collection.from_module(tasks)[found.name].body(Context(), **found.as_kwargs)
+    ((module, *arguments),) = calls
+    assert understood(module, arguments, monkeypatch)
+
+
+def test_words_left_out_of_a_search_are_no_options(
+    calls: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks.search.body(Context(), "公告 -转载 --json")
+    ((module, *arguments),) = calls
+    assert arguments[-3:] == ["公告", "-转载", "--json"]
+    assert understood(module, arguments, monkeypatch)
+
+
+def test_a_module_that_would_refuse_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not understood("search", ["nonsense"], monkeypatch)
 
 
 def proved(calls: list[tuple[str, ...]]) -> bool:

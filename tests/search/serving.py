@@ -53,8 +53,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(site: Path, log: Path, *options: str) -> Iterator[Running]:
-    """The server of *site*, ready; its log goes to the file *log*."""
+def running(site: Path, log: Path, *options: str, ready: str = "/readyz") -> Iterator[Running]:
+    """The server of *site*, ready when it answers 200 to *ready*; its log goes to the file *log*."""
     port = free_port()
     command = [
         sys.executable,
@@ -72,19 +72,19 @@ def running(site: Path, log: Path, *options: str) -> Iterator[Running]:
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=stream)
     one = Running(port, log, process)
     try:
-        _wait(one)
+        _wait(one, ready)
         yield one
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _wait(one: Running) -> None:
+def _wait(one: Running, ready: str) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         assert one.process.poll() is None, one.log.read_text("utf-8")
         try:
-            if one.get("/readyz")[0] == 200:
+            if one.get(ready)[0] == 200:
                 return
         except OSError:
             time.sleep(0.05)

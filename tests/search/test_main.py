@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,46 @@ def test_index_from_a_former_one(source: Path, tmp_path: Path, capsys: pytest.Ca
     told = capsys.readouterr()
     assert "本次全部重新建立" in told.err
     assert "已为 10 条" in told.out
+
+
+def test_old_links_that_nobody_knew_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    counts = tmp_path / "missing-links.jsonl"
+    lines = [("host:a.example", 2), ("weibo:1", 5), ("words", 1), ("host:a.example", 4)]
+    counts.write_text(
+        "".join(json.dumps({"day": "2026-11-01", "key": key, "count": n}) + "\n" for key, n in lines),
+        encoding="utf-8",
+    )
+    assert main(["missing", str(counts)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told == [
+        "6 次　host:a.example",
+        "5 次　weibo:1",
+        "1 次　words",
+        "没有记录的旧链接 3 种，共找过 12 次。",
+    ]
+
+
+def test_where_nothing_was_counted_that_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["missing", str(tmp_path / "none.jsonl")]) == 0
+    assert capsys.readouterr().out == "没有记录的旧链接 0 种，共找过 0 次。\n"
+
+
+@pytest.mark.parametrize("port", ["99999", "abc", "-1"])
+def test_a_port_that_cannot_be_is_refused(
+    port: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", str(tmp_path), "--port", port])
+    assert "端口" in capsys.readouterr().err
+
+
+def test_a_port_is_not_shared_with_another_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert main(["serve", str(tmp_path), "--port", str(port)]) == 1
+    assert f"127.0.0.1:{port}：端口已被占用，请用 --port 换一个端口" in capsys.readouterr().err
+
+
+def test_an_address_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", str(tmp_path), "--host", "999.1.1.1"]) == 1
+    assert "999.1.1.1：没有这个地址，请改 --host" in capsys.readouterr().err
