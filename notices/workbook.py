@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -32,7 +32,7 @@ def workbook(sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
         for number, _ in numbered
     )
     listed = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
+        f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"/>'
         for number, (name, _) in numbered
     )
     parts = {
@@ -81,4 +81,4 @@ def _cell(value: Cell) -> str:
     """A cell of a number or of text: a formula cannot be one, since its type is stated."""
     if isinstance(value, int):
         return f"<c><v>{value}</v></c>"
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value or "")}</t></is></c>'
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value or "", quote=False)}</t></is></c>'

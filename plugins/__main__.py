@@ -9,13 +9,14 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 
 from durable import explained
 from notices.problems import errors_in
 from plugins import release, telling
-from plugins.indexing import index
+from plugins.indexing import begun
 from plugins.notices.crew import Crew, Means
 from plugins.releases import compression
 from plugins.releases.proved import Proof
@@ -73,15 +74,18 @@ def _made(given: argparse.Namespace, force: Workforce, means: Means) -> tuple[re
         crew, former = Crew(os.cpu_count() or 1, means), None if workshop.afresh else workshop.serving
         if given.prove:
             compression.make(build.folder, former, crew)
-        if given.index or given.prove:
-            index(build, means, given.scheduler)
+        if make is not None:
+            make(build)
         if given.prove:
             # By name and only here: what looks for personal data takes 0.1 s to import.
             proving = import_module("plugins.releases.proof")
             proved.append(proving.prove(build.folder, workshop.root / "content", former, crew))
         means.progress.begin("写入磁盘，换上新网站")
 
-    return release.release(workshop, after, PATH=str(given.root / "content")), next(iter(proved), None)
+    wanted = given.index or given.prove
+    with begun(workshop.root, means, given.scheduler) if wanted else nullcontext() as make:
+        made = release.release(workshop, after, PATH=str(given.root / "content"))
+    return made, next(iter(proved), None)
 
 
 def _tell(given: argparse.Namespace, outcome: Outcome) -> None:

@@ -36,10 +36,19 @@ class Ground:
     press: Press
 
 
+def remembers(workshop: Workshop) -> bool:
+    """Whether the build being served may be amended: it is wanted, and what it remembers is as it was written."""
+    former = workshop.serving
+    if former is None or workshop.afresh or workshop.unfit:
+        return False
+    return memory.whole(former / "memory.sqlite")
+
+
 def amended(workshop: Workshop, build: Build, seen: Sight, override: Mapping[str, Any]) -> Build | None:
     """The site of *build*, made of that of the build being served and of what *seen* shows to be changed.
 
-    None where that cannot be done: then nothing is left in the folder of *build*, and the site is to be made whole.
+    Only where that build `remembers`. None where it cannot be done: then nothing is left in the folder of *build*, and
+    the site is to be made whole.
     *override* are settings in place of those in the conf file. Raises BadContent, BadTemplate, BadSite, OSError.
     """
     try:
@@ -63,11 +72,8 @@ def amended(workshop: Workshop, build: Build, seen: Sight, override: Mapping[str
 
 
 def _ground(workshop: Workshop, build: Build, override: Mapping[str, Any]) -> Ground | None:
-    former = workshop.serving
-    if former is None or workshop.afresh or workshop.unfit:
-        return None
-    made = conf.settings(workshop.conf, override)
-    if made is None or not memory.whole(former / "memory.sqlite"):
+    former, made = workshop.serving, conf.settings(workshop.conf, override)
+    if former is None or made is None:
         return None
     press = Press(
         content=Path(made["PATH"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -18,7 +19,7 @@ from typing import Protocol, cast
 from durable import Busy, exclusive, explained, replace_link, settle, sweep
 from notices.values import BEIJING
 from plugins import spares, standstill
-from plugins.amending import amended
+from plugins.amending import amended, remembers
 from plugins.notices import changes
 from plugins.notices.census import Miscounted
 from plugins.notices.crew import WorkerLost
@@ -71,9 +72,12 @@ def release(workshop: Workshop, after: Callable[[Build], None], **settings: obje
         _clear_away(workshop)
         build = Build(workshop.builds / _new_id(workshop))
         content = Path(str(settings.get("PATH", workshop.root / "content")))
-        seen = standstill.sight(standstill.sources(content, workshop.conf))
+        with ThreadPoolExecutor(1) as aside:
+            remembering = aside.submit(remembers, workshop)
+            seen = standstill.sight(standstill.sources(content, workshop.conf))
         try:
-            build = _amended(workshop, build, seen, settings) or _whole().complete(workshop, build, settings)
+            short = _amended(workshop, build, seen, settings) if remembering.result() else None
+            build = short or _whole().complete(workshop, build, settings)
             compression.drop_stale(build.folder)
             after(build)
             # With something left out the next build tries again, whether anything changed or not.

@@ -20,7 +20,7 @@ from watchfiles import watch
 from durable import explained, fill_copy, fill_links
 from notices.values import BEIJING
 from plugins import release, standstill
-from plugins.indexing import index
+from plugins.indexing import begun
 from plugins.release import Build, Workshop
 
 _INDEX = ("index", "index.manifest.json")
@@ -55,9 +55,10 @@ def rebuilt(workshop: Workshop) -> bool:
     if standstill.stands(workshop.output, seen, datetime.now(BEIJING)):
         return True
     try:
-        build = release.release(workshop, _lend_index, PATH=str(workshop.root / "content"))
-        _say(f"已更新，新写页面 {build.written} 个，用时 {time.monotonic() - started:.1f} 秒。")
-        index(build)
+        with begun(workshop.root) as index:
+            build = release.release(workshop, _lend_index, PATH=str(workshop.root / "content"))
+            _say(f"已更新，新写页面 {build.written} 个，用时 {time.monotonic() - started:.1f} 秒。")
+            index(build)
         standstill.confirm(build.folder, seen)
         _say(f"检索已更新，共用 {time.monotonic() - started:.1f} 秒。")
     except release.FAILURES as error:

@@ -17,6 +17,10 @@ from search.query import Filters, Query
 from search.schema import LABEL_MORE, Document
 
 Sort = Literal["relevance", "newest"]
+Checked = Mapping[tuple[int, int, int, int], str]
+"""Digests of files that this process has read and found whole, by device, inode, size and time."""
+
+UNCHECKED: Checked = {}
 MOST_COPIES = 8
 """Copies of a document that are named beside it; of the others only the number is told."""
 
@@ -180,6 +184,6 @@ class EngineModule(Protocol):
         """Index *documents* at *place*, replacing what was there at the end; how many there were."""
         ...
 
-    def open(self, place: Path) -> Engine:
-        """Open the index at *place*. Raises IndexMissing or IndexDamaged."""
+    def open(self, place: Path, checked: Checked = UNCHECKED, /) -> Engine:
+        """Open the index at *place*, files of which may be *checked*. Raises IndexMissing or IndexDamaged."""
         ...

@@ -24,7 +24,7 @@ from running.lifeline import follow, forked
 from running.phases import phases_json
 from running.progress import Progress
 from search import proof
-from search.engine import EngineGone, EngineModule, IndexDamaged, IndexMissing
+from search.engine import UNCHECKED, Checked, EngineGone, EngineModule, IndexDamaged, IndexMissing
 from search.engines import ENGINES, named
 from search.schema import BadDocument, Document, read_documents, read_lines
 from search.storage import amending, generation
@@ -36,11 +36,14 @@ _STORED = ENGINES[0]  # the engine whose index is files, of which what did not c
 _LEAST_ASKED = 10
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the index that *arguments* ask for; 0 when it is proved, 1 with Chinese lines on standard error when not."""
+def main(arguments: Sequence[str] | None = None, checked: Checked = UNCHECKED) -> int:
+    """Make the index that *arguments* ask for; 0 when it is proved, 1 with Chinese lines on standard error when not.
+
+    Of the former index the files *checked* are not read again to compare them with its manifest.
+    """
     parser = argparse.ArgumentParser(prog="python -m search.indexing", description="由检索文档建立索引。")
-    parser.set_defaults(engine=_STORED)
     add_arguments(parser)
+    parser.set_defaults(engine=_STORED, checked=checked)
     return guarded(parser.parse_args(arguments))
 
 
@@ -59,6 +62,7 @@ def guarded(given: argparse.Namespace) -> int:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give *parser* what `run` asks for, but for the engine."""
+    parser.set_defaults(checked=UNCHECKED)
     parser.add_argument("documents", type=Path, help="检索文档文件")
     parser.add_argument("index", type=Path, help="索引文件夹")
     parser.add_argument("--former", type=Path, help="上一次的索引：没有变的内容沿用，只处理有变化的")
@@ -183,7 +187,7 @@ def _shortcomings(given: argparse.Namespace, engine: EngineModule, done: _Done) 
 
     Segments that were taken over were proved when they were written and are compared by their digests: few are asked.
     """
-    opened = engine.open(given.index)
+    opened = engine.open(given.index, given.checked)
     try:
         if done.count is not None:
             drawn = proof.Drawn(

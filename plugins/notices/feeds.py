@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from notices.values import BEIJING
 from plugins.notices import addresses

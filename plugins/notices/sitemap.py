@@ -7,8 +7,8 @@ of publication, so that a new notice changes one file and the index. Withdrawn p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from notices.fields import KINDS
 from plugins.notices import addresses

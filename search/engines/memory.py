@@ -14,6 +14,8 @@ from durable import atomic_write
 from search import analysis, scoring
 from search.engine import (
     MOST_COPIES,
+    UNCHECKED,
+    Checked,
     Copies,
     FacetValue,
     Found,
@@ -54,7 +56,7 @@ def build(documents: Iterable[Document], place: Path) -> int:
     return len(lines)
 
 
-def open(place: Path) -> MemoryEngine:
+def open(place: Path, _: Checked = UNCHECKED) -> MemoryEngine:
     """Read all documents at *place*."""
     if not (place / _FILE).is_file():
         raise IndexMissing(place)

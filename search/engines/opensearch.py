@@ -18,6 +18,8 @@ from durable import atomic_write
 from search import scoring
 from search.engine import (
     MOST_COPIES,
+    UNCHECKED,
+    Checked,
     Copies,
     FacetValue,
     Found,
@@ -61,7 +63,7 @@ def build(documents: Iterable[Document], place: Path) -> int:
     return counted.documents
 
 
-def open(place: Path) -> OpenSearchEngine:
+def open(place: Path, _: Checked = UNCHECKED) -> OpenSearchEngine:
     """Open the index that the folder *place* names. Raises IndexMissing, IndexDamaged or EngineGone."""
     try:
         listed = json.loads((place / _FILE).read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search import scoring
-from search.engine import MOST_COPIES, Copies, Found, KnownWord, Request
+from search.engine import MOST_COPIES, UNCHECKED, Checked, Copies, Found, KnownWord, Request
 from search.query import Query
 from search.schema import Document
 from search.slips import deviations
@@ -33,9 +33,9 @@ def build(documents: Iterable[Document], place: Path) -> int:
     return generation.build(documents, place)
 
 
-def open(place: Path) -> WhooshEngine:
-    """Check and open the index in the folder *place*. Raises IndexMissing or IndexDamaged."""
-    return WhooshEngine(place)
+def open(place: Path, checked: Checked = UNCHECKED) -> WhooshEngine:
+    """Check what is not *checked* of the index in the folder *place*, and open it. Raises IndexMissing or IndexDamaged."""
+    return WhooshEngine(place, checked)
 
 
 class WhooshEngine:
@@ -43,9 +43,9 @@ class WhooshEngine:
 
     name = name
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, checked: Checked = UNCHECKED) -> None:
         """Open the index in the folder *place*."""
-        listed = generation.read(place)
+        listed = generation.read(place, checked)
         self.generation = listed.id
         self._all = Collection([Segment(place / s.name, list(s.deleted)) for s in listed.segments])
 

@@ -10,12 +10,11 @@ agrees with the manifest: Whoosh's files would else be read unchecked, and a dam
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -23,15 +22,16 @@ from pathlib import Path
 
 from durable import atomic_write, exclusive, link_folder, replace_folder, sweep
 from search import analysis
-from search.engine import IndexDamaged, IndexMissing
+from search.engine import UNCHECKED, Checked, IndexDamaged, IndexMissing
 from search.schema import BadDocument, Document, Line, digest_of, dump_document
+from search.storage import manifest
+from search.storage.manifest import LIST
 from search.storage.segment import KNOWN, MOST_DOCUMENTS, read_known, read_records
 from search.storage.writing import Entry, Labour, write_segments
 
 FORMAT = 6
 _SMALL = 4
 _MOST_SMALL = 4
-_LIST = "generation.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def linked(former: Path, staying: list[Listed], folder: Path) -> dict[str, str]:
     for segment in staying:
         link_folder(former / segment.name, folder / segment.name)
     names = {segment.name for segment in staying}
-    vouched = {name: digest for one in _read_manifests(former) for name, digest in one.items()}
+    vouched = {name: digest for one in manifest.read(former) for name, digest in one.items()}
     return {name: digest for name, digest in vouched.items() if name.split("/")[0] in names}
 
 
@@ -165,7 +165,7 @@ def _living(folder: Path, segment: Listed) -> Iterator[tuple[int, str, bytes]]:
 
 def documents_of(folder: Path, segment: Listed) -> Iterator[Entry]:
     """The living documents of the *segment* in *folder*. Raises IndexDamaged: what is read here is written anew."""
-    _vouch(folder.parent, [f"{folder.name}/{path.name}" for path in folder.iterdir()])
+    manifest.vouch(folder.parent, [f"{folder.name}/{path.name}" for path in folder.iterdir()])
     living = {n: digest for n, _, digest in _living(folder, segment)}
     return ((d, living[n]) for n, d in enumerate(read_records(folder)) if n in living)
 
@@ -200,29 +200,29 @@ def sorted_out(segments: Iterable[Listed]) -> tuple[list[Listed], list[Listed]]:
 def publish(folder: Path, place: Path, listed: Generation, digests: dict[str, str]) -> None:
     """Put *folder* in *place* with what is *listed* in it; *digests* are known, the others are taken."""
     write_list(folder, listed)
-    manifest = _manifest(folder, digests)
+    made = manifest.digests(folder, digests)
     if place.exists():
         # Two names cannot change at once: while the folders change places, the manifest vouches for either.
-        _write_manifests(place, [manifest, *_former_manifests(place)])
+        manifest.write(place, [made, *manifest.former(place)])
         replace_folder(folder, place)
-    _write_manifests(place, [manifest])
+    manifest.write(place, [made])
     if not place.exists():
         replace_folder(folder, place)
 
 
-def read(place: Path) -> Generation:
-    """The generation at *place*, checked whole. Raises IndexMissing or IndexDamaged."""
-    if not (place / _LIST).is_file():
+def read(place: Path, checked: Checked = UNCHECKED) -> Generation:
+    """The generation at *place*, checked whole but for files that are *checked*. Raises IndexMissing or IndexDamaged."""
+    if not (place / LIST).is_file():
         raise IndexMissing(place)
-    verify(place)
+    manifest.verify(place, checked)
     return read_list(place)
 
 
 def read_list(place: Path) -> Generation:
     """The generation that the list at *place* names. Raises IndexMissing or IndexDamaged."""
-    if not (place / _LIST).is_file():
+    if not (place / LIST).is_file():
         raise IndexMissing(place)
-    listed = json.loads((place / _LIST).read_text("utf-8"))
+    listed = json.loads((place / LIST).read_text("utf-8"))
     if (listed["format"], listed["analysis"]) != (FORMAT, analysis.version()):
         raise IndexDamaged(place, "索引是由另一个版本的程序建立的，分词规则已经不同。")
     segments = tuple(Listed(s["name"], s["documents"], tuple(s["deleted"])) for s in listed["segments"])
@@ -234,69 +234,11 @@ def read_former(place: Path) -> Generation:
 
     The rest is compared when the new index is opened, or read. Raises IndexMissing or IndexDamaged.
     """
-    if (place / _LIST).is_file():
-        _vouch(place, [_LIST])
+    if (place / LIST).is_file():
+        manifest.vouch(place, [LIST])
     listed = read_list(place)
-    _vouch(place, [f"{one.name}/{KNOWN}" for one in listed.segments])
+    manifest.vouch(place, [f"{one.name}/{KNOWN}" for one in listed.segments])
     return listed
-
-
-def _vouch(place: Path, names: Sequence[str]) -> None:
-    """Compare the files *names* at *place* with the manifest. Raises IndexDamaged."""
-    try:
-        found = {name: _digest(place / name) for name in names}
-    except FileNotFoundError as error:
-        raise IndexDamaged(place, f"缺少文件 {error.filename}。") from None
-    manifests = _read_manifests(place)
-    if not any(found.items() <= one.items() for one in manifests):
-        wrong = next(name for name in names if found[name] != manifests[0].get(name))
-        raise IndexDamaged(place, f"文件 {wrong} 与校验清单不符。")
-
-
-def verify(place: Path) -> None:
-    """Compare every file at *place* with the manifest; raises IndexDamaged at the first difference."""
-    manifests = _read_manifests(place)
-    found = _manifest(place, {})
-    if found in manifests:
-        return
-    expected = next((one for one in manifests if one.get(_LIST) == found.get(_LIST)), manifests[0])
-    for name in sorted(expected.keys() | found.keys()):
-        if name not in found:
-            raise IndexDamaged(place, f"缺少文件 {name}。")
-        if found[name] != expected.get(name):
-            raise IndexDamaged(place, f"文件 {name} 与校验清单不符。")
-
-
-def _read_manifests(place: Path) -> list[dict[str, str]]:
-    """The manifest of the index at *place*; two of them where a replacement was cut off in between."""
-    try:
-        read = json.loads(manifest_path(place).read_bytes())
-    except FileNotFoundError:
-        raise IndexDamaged(place, f"缺少校验清单 {manifest_path(place).name}。") from None
-    except ValueError:
-        raise IndexDamaged(place, f"校验清单 {manifest_path(place).name} 已损坏。") from None
-    manifests = read if isinstance(read, list) else [read]
-    if not manifests or not all(isinstance(one, dict) for one in manifests):
-        raise IndexDamaged(place, f"校验清单 {manifest_path(place).name} 已损坏。")
-    return manifests
-
-
-def _former_manifests(place: Path) -> list[dict[str, str]]:
-    try:
-        return _read_manifests(place)
-    except IndexDamaged:
-        return []
-
-
-def _write_manifests(place: Path, manifests: list[dict[str, str]]) -> None:
-    atomic_write(
-        manifest_path(place), json.dumps(manifests if len(manifests) > 1 else manifests[0], indent=1)
-    )
-
-
-def manifest_path(place: Path) -> Path:
-    """Where the manifest of the index at *place* is."""
-    return place.with_name(f"{place.name}.manifest.json")
 
 
 def write_list(folder: Path, generation: Generation) -> None:
@@ -311,7 +253,7 @@ def write_list(folder: Path, generation: Generation) -> None:
             for s in generation.segments
         ],
     }
-    atomic_write(folder / _LIST, json.dumps(listed, indent=1))
+    atomic_write(folder / LIST, json.dumps(listed, indent=1))
 
 
 @contextmanager
@@ -328,14 +270,3 @@ def fresh_folder(place: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _manifest(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
-    """The digest of every file below *folder*, of those *known* without reading them."""
-    files = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
-    return {name: known.get(name) or _digest(path) for name, path in files.items()}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

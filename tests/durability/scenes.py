@@ -19,7 +19,7 @@ from shim import PROJECT, Outcome, Server
 from durable.backup import BadBackup, bag
 from plugins.releases import manifest
 from search.engine import IndexDamaged, IndexMissing
-from search.storage import generation
+from search.storage import manifest as index_manifest
 
 SAMPLES = PROJECT / "samples" / "exports"
 FIRST = SAMPLES / "wechat-saved" / "青澜三农"
@@ -330,7 +330,7 @@ def served_wrong(root: Path, before: Tree, after: Tree) -> list[str]:
 
 def index_whole(place: Path) -> list[str]:
     try:
-        generation.verify(place)
+        index_manifest.verify(place)
     except (IndexDamaged, IndexMissing) as error:
         return [str(error)]
     return []

@@ -8,6 +8,7 @@ asked for with `warm` runs here, so that what it loads and compiles is there for
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import gc
@@ -35,7 +36,7 @@ MODULES = (
     "plugins.releases.__main__",
     "notices.__main__",
     "search.__main__",
-    "search.indexing",
+    "search.ahead",
     "durable.backup.__main__",
     "unsafe",
 )
@@ -89,24 +90,28 @@ def forked_run(command: list[str], **options: Any) -> Any:  # noqa: ANN401 - as 
 
 
 class ForkedPopen:
-    """`subprocess.Popen` for a module of ours whose output goes into one pipe."""
+    """`subprocess.Popen` for a module of ours with a pipe to its input and one from all its output."""
 
     def __new__(cls, command: list[str], **options: Any) -> Any:  # noqa: ANN401 - as subprocess has it
         ours = command[:2] == [sys.executable, "-m"] and command[2] in MAINS
         return super().__new__(cls) if ours else real_popen(command, **options)
 
     def __init__(self, command: list[str], **_: object) -> None:
-        readable, writable = os.pipe()
+        (asked, asking), (readable, writable) = os.pipe(), os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         self._child = os.fork()
         if not self._child:
+            os.close(asking)
             os.close(readable)
-            os.dup2(writable, 1)
-            os.dup2(writable, 2)
+            for descriptor, standard in ((asked, 0), (writable, 1), (writable, 2)):
+                os.dup2(descriptor, standard)
+            sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
             finish(call(command[2], command[3:]))
+        os.close(asked)
         os.close(writable)
-        self.returncode = 0
+        self.returncode: int | None = None
+        self.stdin = os.fdopen(asking, "w", encoding="utf-8")
         self.stdout = os.fdopen(readable, encoding="utf-8", errors="replace")
 
     def __enter__(self) -> ForkedPopen:
@@ -114,7 +119,24 @@ class ForkedPopen:
 
     def __exit__(self, *_: object) -> None:
         self.stdout.close()
-        self.returncode = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
+        with contextlib.suppress(BrokenPipeError):
+            self.stdin.close()
+        self.wait()
+
+    def poll(self) -> int | None:
+        return self._waited(os.WNOHANG)
+
+    def wait(self) -> int | None:
+        return self._waited(0)
+
+    def kill(self) -> None:
+        os.kill(self._child, signal.SIGKILL)
+
+    def _waited(self, options: int) -> int | None:
+        if self.returncode is None:
+            pid, status = os.waitpid(self._child, options)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
 
 
 def remembering(real: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from urllib.error import URLError
@@ -44,7 +45,9 @@ def workshop(tmp_path: Path) -> Workshop:
 def indexed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The builds whose index was made, in place of making one."""
     made: list[str] = []
-    monkeypatch.setattr(watching, "index", lambda build: made.append(build.folder.name))
+    monkeypatch.setattr(
+        watching, "begun", lambda root: nullcontext(lambda build: made.append(build.folder.name))
+    )
     return made
 
 
@@ -87,7 +90,7 @@ def test_a_site_whose_index_is_missing_does_not_count_as_made(
         raise IndexFailed("没有建成")
 
     with monkeypatch.context() as broken:
-        broken.setattr(watching, "index", fail)
+        broken.setattr(watching, "begun", lambda root: nullcontext(fail))
         assert not watching.rebuilt(workshop)
     assert watching.rebuilt(workshop)
     assert len(indexed) == 1

@@ -11,7 +11,7 @@ from search import analysis
 from search.engine import IndexDamaged, IndexMissing
 from search.engines import whoosh
 from search.schema import Document
-from search.storage import generation, writing
+from search.storage import generation, manifest, writing
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def index_files(place: Path) -> list[Path]:
 
 
 def test_a_fresh_index_is_whole(place: Path, documents: list[Document]) -> None:
-    generation.verify(place)
+    manifest.verify(place)
     assert sum(s.documents for s in generation.read(place).segments) == len(documents)
     assert [path.name for path in place.parent.iterdir() if path.name.startswith(".")] == [".index.lock"]
 
@@ -54,11 +54,11 @@ def test_a_foreign_file_is_refused(place: Path) -> None:
 
 @pytest.mark.parametrize(("content", "message"), [(None, "缺少校验清单"), (b"{", "已损坏"), (b"{}", "不符")])
 def test_without_a_good_manifest_nothing_is_opened(place: Path, content: bytes | None, message: str) -> None:
-    manifest = generation.manifest_path(place)
+    vouching = manifest.manifest_path(place)
     if content is None:
-        manifest.unlink()
+        vouching.unlink()
     else:
-        manifest.write_bytes(content)
+        vouching.write_bytes(content)
     with pytest.raises(IndexDamaged, match=message):
         whoosh.open(place)
 
