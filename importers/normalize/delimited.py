@@ -11,6 +11,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TextIO
 
 MAX_LINE = 4 << 20  # characters of a physical line, and of a whole row: the longest real cell met is 30,000
@@ -45,6 +46,27 @@ def lines(stream: TextIO) -> Iterator[str]:
         rest = line if len(line) > MAX_LINE else "\n"
         while rest and not rest.endswith("\n"):
             rest = stream.readline(_PIECE)
+
+
+def mark_of(line: str) -> str:
+    """What parts the cells of a table whose first *line* this is: a tab, a semicolon, else a comma."""
+    counts = {mark: line.count(mark) for mark in "\t;,"}
+    best = max(counts, key=lambda mark: counts[mark])
+    return best if counts[best] else ","
+
+
+def table(physical: Iterator[str], starts: re.Pattern[str] | None = None) -> Iterator[Row | Broken]:
+    """As `rows`, for a table whose header is its first line: what parts that one's cells parts all.
+
+    Spreadsheet programs write tabs (“Unicode 文本”) or semicolons where a tool wrote commas, which *starts* is about.
+    """
+    opening: list[str] = []
+    for line in physical:
+        opening.append(line)
+        if line.strip("\ufeff \r\n"):
+            break
+    mark = mark_of(opening[-1]) if opening else ","
+    return rows(chain(opening, physical), starts if mark == "," else None, mark)
 
 
 def rows(

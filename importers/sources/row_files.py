@@ -26,7 +26,7 @@ Kind = Literal["csv", "json", "jsonl", "xlsx", "sqlite"]
 _LONGEST_HEADER = 1 << 16
 _WIDEST = 60  # columns of a workbook's table
 _DEEP = 4
-_UNREADABLE = re.compile("[\0\r]")  # the csv module refuses them
+_LINE_END = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ def _tables(path: Path, head: bytes) -> list[Shown]:
     text = head_text(head).lstrip()
     if text.startswith(("{", "[")):
         return _of_json(text)
-    return _of_header(text.split("\n", 1)[0])
+    return _of_header(_LINE_END.split(text, maxsplit=1)[0])
 
 
 def _of_header(line: str) -> list[Shown]:
     if len(line) > _LONGEST_HEADER:
         return []
     try:
-        cells = next(csv.reader([_UNREADABLE.sub(" ", line)]), [])
+        cells = next(csv.reader([line.replace("\0", " ")], delimiter=delimited.mark_of(line)), [])
     except csv.Error:
         return []
     return [Shown("csv", "", frozenset(cell.strip() for cell in cells))] if len(cells) > 1 else []
@@ -74,7 +74,7 @@ def rows(path: Path, shown: Shown, table: Table) -> Iterator[tuple[str, Values] 
     """
     if shown.kind == "csv":
         with opened(path) as stream:
-            yield from _named(table, delimited.rows(delimited.lines(stream), table.starts))
+            yield from _named(table, delimited.table(delimited.lines(stream), table.starts))
     elif shown.kind == "xlsx":
         yield from _named(table, workbook.rows(path))
     elif shown.kind == "sqlite":

@@ -18,7 +18,7 @@ from importers.sources.vouched import MASKED, NAMELESS, Vouched, beside
 from importers.sources.vouched import NAME as ACCOUNT_FILE
 from importers.sources.weibo_media import SavedMedia
 from importers.sources.weibo_status import PLATFORM as WEIBO
-from importers.sources.weibo_status import to_post
+from importers.sources.weibo_status import Status, to_post
 from importers.sources.weibo_tables import status_of
 from importers.sources.weibo_text import is_bare_repost
 
@@ -134,12 +134,19 @@ class _Reading:
         )
 
     def _weibo(self, position: str, values: Values, account: AccountKey) -> Record:
-        status = status_of(self.definition.table, values)
+        status = self._with_mid(status_of(self.definition.table, values), self._first(values, "url"))
         quoted = self._first(values, "quoted")
         if quoted and quoted != "0" and not is_bare_repost(status.text):
             status = replace(status, notes=(f"转发的原微博（编号 {quoted}）未随导出文件保存",))
         made = to_post(status, account, position, self.pictures)
         return replace(made, kind="转载") if isinstance(made, Post) and status.notes else made
+
+    def _with_mid(self, status: Status, url: str) -> Status:
+        """*status* with the mid of its address, where a spreadsheet damaged the cell."""
+        stated = self.definition.id_in_url.search(url) if self.definition.id_in_url else None
+        if stated and (status.mid.endswith("0") or not status.mid.isdecimal()):
+            return replace(status, mid=stated[1])
+        return status
 
     def _clip(self, values: Values, account: AccountKey) -> Clip:
         found, text = self.definition, self._first(values, "text")

@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from importers.model import Problem, Skipped
-from importers.normalize.delimited import Broken, Row
+from importers.normalize import workbook
+from importers.normalize.delimited import Broken, Row, mark_of
 from importers.normalize.text import head_text
 
 _FOLDER = Path(__file__).with_name("tables")
+_LINE_END = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,14 @@ class Table:
 
     def begins_like(self, head: bytes) -> bool:
         """Whether a file that begins with *head* has this table's header."""
-        first = head_text(head[:4096]).lstrip("\n\r ").split("\n", 1)[0]
+        first = _LINE_END.split(head_text(head[:4096]).lstrip("\n\r "), maxsplit=1)[0]
         return _cells(first)[: len(self.begins)] == self.begins
+
+    def is_workbook_at(self, path: Path, head: bytes) -> bool:
+        """Whether *path*, beginning with *head*, is this table as a workbook: a tool's, or saved so by a person."""
+        if not workbook.is_workbook(head) or path.suffix.lower() != ".xlsx":
+            return False
+        return workbook.first_texts(path, len(self.begins)) == self.begins
 
     def read(self, rows: Iterator[Row | Broken]) -> Iterator[Values | Skipped | Problem]:
         """Name the cells of every row: by the header where the width is the header's, else by known widths."""
@@ -156,9 +164,9 @@ def _pattern(raw: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
 
 def _cells(line: str) -> tuple[str, ...]:
     try:
-        cells = next(csv.reader([line.replace("\0", "").rstrip("\r")]), [])
+        cells = next(csv.reader([line.replace("\0", "")], delimiter=mark_of(line)), [])
     except csv.Error:
-        return ()  # a carriage return within, or a cell without end: no header of a table
+        return ()  # a cell without end: no header of a table
     return tuple(map(_plain, cells))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from importers.model import AccountKey, Picture, Post, Problem, Skipped, Witness
@@ -89,6 +89,7 @@ def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedi
     witnesses = (*stated, *_of_id(mid, stated))
     if not witnesses:
         return Problem(position, f"发布时间“{' '.join(status.created)[:40]}”不是可以确定的日期")
+    status = replace(status, mid=mid or status.mid)
     media = _Media(saved)
     body = "\n\n".join(_blocks(status, media))
     return Post(
@@ -132,7 +133,8 @@ def _identity(status: Status, stated: tuple[Witness, ...]) -> tuple[str, str]:
     with suppress(ValueError):
         derived = ids.to_mid(bid)
         is_one_number = stated[0].when.date() >= ids.FIRST_DAY if stated else ids.made_at(derived) is not None
-        if is_one_number and (not mid or (mid.endswith("00") and derived != mid)):
+        # Spreadsheets keep 15 digits of a mid's 16: one zero at the end is all there is to see of it.
+        if is_one_number and (not mid or (mid.endswith("0") and derived != mid)):
             return derived, bid
     return mid, bid
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from importers.model import AccountKey, Problem, Record
-from importers.normalize import delimited
+from importers.normalize import delimited, workbook
 from importers.normalize.json_members import Member
 from importers.normalize.text import head_text
 from importers.sources import weibo_html, weibo_json
@@ -32,18 +32,25 @@ class WeiboTable:
 
     def detect(self, path: Path, head: bytes) -> bool:
         """Whether the header is this table's."""
-        return self._table.begins_like(head)
+        return self._table.is_workbook_at(path, head) or self._table.begins_like(head)
 
     def read(self, path: Path) -> Iterator[Record]:
         """Every row of *path*. Raises MalformedExport when its encoding is unknown, or OSError."""
         account, saved = account_of(path), SavedMedia(path.parent)
-        with opened(path) as stream:
-            rows = delimited.rows(delimited.lines(stream), self._table.starts)
-            for found in self._table.read(rows):
-                if isinstance(found, Values):
-                    yield to_post(status_of(self._table, found), account, f"第 {found.line} 行", saved)
-                else:
-                    yield found
+        for found in self._table.read(self._rows(path)):
+            if isinstance(found, Values):
+                yield to_post(status_of(self._table, found), account, f"第 {found.line} 行", saved)
+            else:
+                yield found
+
+    def _rows(self, path: Path) -> Iterator[delimited.Row | delimited.Broken]:
+        with path.open("rb") as stream:
+            packed = workbook.is_workbook(stream.read(4))
+        if packed:
+            yield from workbook.rows(path)
+            return
+        with opened(path) as text:
+            yield from delimited.table(delimited.lines(text), self._table.starts)
 
 
 class WeiboTableJson:

@@ -45,6 +45,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "written": ("成文日期", "生成日期", "制发日期"),
 }  # fmt: skip
 _FIELDS = {name: field for field, names in NAMES.items() for name in names}
+_CODE = re.compile(r"\d{9,}")
 _SPACES = re.compile(r"[\s\u3000]+")
 _BRACKETED = re.compile(r"[（(][^）)]*[）)]$")
 
@@ -108,7 +109,7 @@ def _guessed(rows: Sequence[Sequence[str]]) -> Layout | None:
     columns = [[row[index] for row in sample if index < len(row) and row[index]] for index in range(width)]
     found: dict[str, int] = {}
     for index, values in enumerate(columns):
-        if _mostly(values, lambda text: cells.moment(text) is not None and len(text) < 40):
+        if _mostly(values, _is_day):
             found.setdefault("date", index)
         elif _mostly(values, lambda text: text.startswith(("http://", "https://"))):
             found.setdefault("url", index)
@@ -126,6 +127,11 @@ def _guessed(rows: Sequence[Sequence[str]]) -> Layout | None:
         return None
     found["title"] = min(titles)
     return Layout(0, found, sure=False)
+
+
+def _is_day(text: str) -> bool:
+    """Whether *text* states a moment as people write it: long numbers in lists of posts or persons are codes."""
+    return len(text) < 40 and not _CODE.fullmatch(text.strip()) and cells.moment(text) is not None
 
 
 def _mostly(values: Sequence[str], test: object) -> bool:

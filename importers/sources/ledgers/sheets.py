@@ -130,7 +130,7 @@ def _of_text(path: Path) -> Iterator[Row | Problem]:
     with path.open(encoding=encoding, errors="replace", newline="") as text:
         physical = delimited.lines(text)
         first = next(physical, "").removeprefix("\ufeff")
-        yield from _delimited(chain([first], physical), delimiter(first))
+        yield from _delimited(chain([first], physical), delimited.mark_of(first))
 
 
 def _delimited(physical: Iterator[str], mark: str) -> Iterator[Row | Problem]:
@@ -139,13 +139,6 @@ def _delimited(physical: Iterator[str], mark: str) -> Iterator[Row | Problem]:
             yield Problem(f"第 {row.line} 行", row.reason)
         elif any(cell.strip() for cell in row.cells):
             yield Row(row.line, row.cells, {})
-
-
-def delimiter(line: str) -> str:
-    """What parts the cells of the first *line*: a tab, a semicolon, else a comma."""
-    counts = {mark: line.count(mark) for mark in "\t;,"}
-    best = max(counts, key=lambda mark: counts[mark])
-    return best if counts[best] else ","
 
 
 def beginning(path: Path, text: str) -> list[list[str]]:
@@ -159,7 +152,7 @@ def beginning(path: Path, text: str) -> list[list[str]]:
         return rows
     first = text.split("\n", 1)[0]
     try:
-        found = _delimited(iter(text.splitlines(keepends=True)[:2000]), delimiter(first))
+        found = _delimited(iter(text.splitlines(keepends=True)[:2000]), delimited.mark_of(first))
         return [row.cells for row in islice(found, 80) if isinstance(row, Row)]
     except csv.Error:
         return []

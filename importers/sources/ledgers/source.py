@@ -89,7 +89,7 @@ def _unsure(path: Path, layout: Layout) -> str:
         f"{name} 第 {index + 1} 列"
         for name, index in sorted(layout.columns.items(), key=lambda pair: pair[1])
     )
-    return f"没有表头，按内容推测为：{guess}。请运行 python -m importers columns {path.name} --write 核对并保存后再导入"
+    return f"没有认得的表头，按内容推测为：{guess}。请运行 python -m importers columns {path.name} --write 核对并保存后再导入"
 
 
 @dataclass(slots=True)

@@ -37,10 +37,7 @@ class WeChatTable:
 
     def detect(self, path: Path, head: bytes) -> bool:
         """Whether the header is this table's."""
-        if workbook.is_workbook(head):
-            begins = self._table.begins
-            return path.suffix.lower() == ".xlsx" and workbook.first_texts(path, len(begins)) == begins
-        return self._table.begins_like(head)
+        return self._table.is_workbook_at(path, head) or self._table.begins_like(head)
 
     def read(self, path: Path) -> Iterator[Record]:
         """Every row of *path*. Raises MalformedExport or OSError."""
@@ -56,7 +53,7 @@ class WeChatTable:
             yield from self._named(workbook.rows(path), name, path)
             return
         with opened(path) as text:
-            yield from self._named(delimited.rows(delimited.lines(text)), name, path)
+            yield from self._named(delimited.table(delimited.lines(text)), name, path)
 
     def _named(
         self, rows: Iterator[delimited.Row | delimited.Broken], name: str, path: Path

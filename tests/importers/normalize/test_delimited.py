@@ -81,6 +81,19 @@ def test_an_endless_line_is_never_held_whole() -> None:
 
 
 @pytest.mark.usefixtures("_small")
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("opening", ["", "\ufeff", "\n"])
+def test_what_parts_the_header_parts_every_row(mark: str, end: str, opening: str) -> None:
+    told = [("a", "b"), ("1", "一，二"), ("2", '"三;四,五\t六"')]
+    text = opening + "".join(mark.join(cells) + end for cells in told)
+    found = list(delimited.table(lines(io.StringIO(text, newline=""))))
+    assert [one.cells for one in found if isinstance(one, Row)][1:] == [
+        ["1", "一，二"],
+        ["2", "三;四,五\t六"],
+    ]
+
+
 def test_an_unclosed_quote_before_many_rows_loses_one_row() -> None:
     many = [f"row,{number}" for number in range(50)]
     found = read('a,"open\n' + "\n".join(many))

@@ -30,6 +30,10 @@ def as_csv() -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
+def quoted(cell: str) -> str:
+    return f'"{cell}"'
+
+
 def write(folder: Path, kind: str) -> Path:
     """Write the rows into *folder* as a file of *kind*."""
     path = folder / f"rows.{kind.split('-')[0]}"
@@ -41,6 +45,8 @@ def write(folder: Path, kind: str) -> Path:
         return path
     contents = {
         "csv": as_csv(),
+        "csv-tabs": "\r\n".join("\t".join(map(quoted, row)) for row in (COLUMNS, *ROWS)).encode("utf-16"),
+        "csv-mac": as_csv().replace(b"\r\n", b"\r"),
         "csv-gbk": as_csv().decode("utf-8-sig").encode("gb18030"),
         "xlsx": workbook({"表": [COLUMNS, *ROWS]}),
         "json": json.dumps(OBJECTS, ensure_ascii=False, indent=4).encode(),
@@ -55,7 +61,19 @@ def write(folder: Path, kind: str) -> Path:
 
 @pytest.mark.parametrize(
     "kind",
-    ["csv", "csv-gbk", "xlsx", "json", "json-wrapped", "json-listed", "jsonl", "jsonl-bom", "db"],
+    [
+        "csv",
+        "csv-tabs",
+        "csv-mac",
+        "csv-gbk",
+        "xlsx",
+        "json",
+        "json-wrapped",
+        "json-listed",
+        "jsonl",
+        "jsonl-bom",
+        "db",
+    ],
 )
 def test_every_file_gives_the_same_rows(tmp_path: Path, kind: str) -> None:
     path = write(tmp_path, kind)

@@ -124,6 +124,15 @@ def test_the_id_survives_floating_point_through_the_address(
     assert post.source_id == source_id
 
 
+@pytest.mark.parametrize("kept", ["4505527885177000", "4.50553E+15", "4505527885177001"])
+def test_a_weibo_s_id_survives_a_spreadsheet_through_the_address(tmp_path: Path, kept: str) -> None:
+    url = "https://m.weibo.cn/detail/4505527885177001"
+    note = {"note_id": kept, "content": "通知。", "create_date_time": "2020-05-17 10:00:00", "note_url": url}
+    (post,) = rows(tmp_path, note | {"user_id": "1000000102", "nickname": "青澜发布"})
+    assert isinstance(post, Post)
+    assert post.source_id == "4505527885177001"
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

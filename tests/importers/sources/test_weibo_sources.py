@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import tracemalloc
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from importers.sources import SOURCES
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
 from importers.sources.weibo_export import account_of
 from importers.sources.weibo_tables import WeiboTable
+from notices.workbook import workbook
 
 CSV = WeiboTable("weibo-crawler")
 JSON = WeiboCrawlerJson()
@@ -73,6 +76,34 @@ def test_the_header_is_claimed(head: str, encoding: str) -> None:
 def test_other_files_are_not_claimed(head: bytes) -> None:
     assert not CSV.detect(Path("1.csv"), head)
     assert not JSON.detect(Path("1.json"), head)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        lambda text: text.replace(",", ";").encode("gb18030"),
+        lambda text: text.replace(",", "\t").encode("utf-16"),
+        lambda text: text.replace("\r\n", "\r").encode("utf-8-sig"),
+        lambda text: workbook({"1000000102": list(csv.reader(text.splitlines()))}),
+    ],
+    ids=["semicolons", "tabs", "carriage returns", "workbook"],
+)
+def test_what_a_spreadsheet_program_saved_again_is_read_the_same(
+    tmp_path: Path, saved: Callable[[str], bytes]
+) -> None:
+    text = HEADER + row(1) + row(2, "第二条。")
+    content = saved(text)
+    path = write(tmp_path / ("1000000102.xlsx" if content.startswith(b"PK") else "1000000102.csv"), content)
+    assert [one.name for one in SOURCES if one.detect(path, content)] == ["weibo-crawler"]
+    assert read(CSV, path) == read(CSV, write(tmp_path / "1000000102.csv", text))
+
+
+@pytest.mark.parametrize("kept", ["4505527885177000", "4505527885180000", "4.50552788518E+15"])
+def test_digits_that_a_spreadsheet_dropped_come_back_from_the_short_id(tmp_path: Path, kept: str) -> None:
+    path = write(tmp_path / "1000000102.csv", HEADER + row(1).replace("4505527885177001", kept))
+    (post,) = read(CSV, path)
+    assert isinstance(post, Post)
+    assert post.source_id == "4505527885177001"
 
 
 def test_json_is_claimed_by_its_posts() -> None:
