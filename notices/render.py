@@ -48,6 +48,8 @@ _HIDDEN = {ord("["): "\ufdd0", ord("<"): "\ufdd1"}
 _BLOCKS = re.compile(r"(\n[ \t]*\n)")
 _BRACKET = re.compile(r"[\[\]]")
 _TAG = re.compile(r"<[^>]*>")
+_PRE_START = re.compile(r"<pre(?: [^>]*)?>\n")
+_PASSES = 8
 _DEEPEST, _SIGNS = 500, 1000  # elements within one another; signs that do no harm whatever they are
 _NESTING = re.compile(
     r"""<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][^\s/>]*+)(?:[^>"']++|"[^"]*+"|'[^']*+')*+""", re.DOTALL
@@ -100,6 +102,20 @@ def unsanitised(markdown_text: str) -> str:
 def sanitize(html: str) -> str:
     """*html* with only the tags and attributes of a document; idempotent.
 
+    Where tags that must go had kept others apart (a paragraph within a button within a paragraph), what is left is
+    read as another tree than it was written from: it is cleaned until it stands still, which what people write does at
+    once. What never would is shown as it is written.
+    """
+    for _ in range(_PASSES):
+        former, html = html, _cleaned(html)
+        if html == former:
+            return html
+    return _cleaned(html.replace("<", "&lt;"))
+
+
+def _cleaned(html: str) -> str:
+    """*html* cleaned once.
+
     Elements deeper within one another than any document's are shown as they are written: at each of them the parser
     goes through all that are open. And it copies a text at each of its ampersands, where there are many: a
     noncharacter of Unicode stands for them meanwhile.
@@ -112,7 +128,10 @@ def sanitize(html: str) -> str:
 
 
 def _clean(html: str) -> str:
-    return nh3.clean(
+    """*html* as nh3 writes it, with line ends that a reader of HTML keeps: it takes a carriage return for a newline, and
+    drops the first newline of `pre` (HTML, 13.2.3.5 and 13.2.6.4.7).
+    """
+    clean = nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -120,6 +139,9 @@ def _clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
+    if "\r" in clean:  # written as an entity
+        clean = clean.replace("\r\n", "\n").replace("\r", "\n")
+    return _PRE_START.sub(r"\g<0>\n", clean) if "<pre" in clean else clean
 
 
 def _depth(html: str) -> int:

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notices import render
 from notices.render import sanitize, to_html, to_text
 from tests.importers.timing import measured
 
@@ -83,6 +84,32 @@ def test_merged_cells_stay() -> None:
 def test_sanitising_twice_changes_nothing(body: str) -> None:
     html = to_html(body)
     assert sanitize(html) == html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>甲<button><p>乙</p></button></p>",
+        "<p><applet><p></applet>",
+        "<marquee><table><object><td>",
+        "<select><table><a><a>",
+        "甲&#13;乙&#xd;&#10;丙",
+        '<a title="&#13;">甲</a>',
+        "<pre>\n\n\n甲</pre>",
+        "<pre lang=zh>&#13;\n甲</pre>",
+    ],
+)
+def test_tags_that_go_leave_a_tree_that_stands_still(html: str) -> None:
+    assert sanitize(sanitize(html)) == sanitize(html)
+
+
+def test_the_first_lines_of_code_stay_empty() -> None:
+    assert sanitize("<pre>\n\n甲</pre>") == "<pre>\n\n甲</pre>"
+
+
+def test_what_would_not_stand_still_is_shown_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "_PASSES", 1)
+    assert sanitize("<p><button><p>甲") == "&lt;p&gt;&lt;p&gt;甲&lt;/p&gt;&lt;/p&gt;"
 
 
 def test_text_of_a_page_is_a_line_a_block() -> None:
