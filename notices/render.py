@@ -128,8 +128,9 @@ def _cleaned(html: str) -> str:
 
 
 def _clean(html: str) -> str:
-    """*html* as nh3 writes it, with line ends that a reader of HTML keeps: it takes a carriage return for a newline, and
-    drops the first newline of `pre` (HTML, 13.2.3.5 and 13.2.6.4.7).
+    """*html* as nh3 writes it, with line ends that a reader of HTML keeps.
+
+    He takes a carriage return for a newline, and drops the first newline of `pre` (HTML, 13.2.3.5 and 13.2.6.4.7).
     """
     clean = nh3.clean(
         html,
