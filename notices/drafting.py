@@ -28,7 +28,7 @@ def blank(title: str, department: str, kind: str, now: datetime) -> Notice:
     return Notice(
         title=title,
         date=moment,
-        department=values.parse_slug(department),
+        department=values.parse_code(department),
         slug=slug,
         kind=values.parse_kind(kind),
         body=_PLACEHOLDER,

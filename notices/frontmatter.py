@@ -67,14 +67,7 @@ def _take(line: str, number: int, path: str, entries: dict[str, Entry], problems
         return
     match = _LINE.fullmatch(line.rstrip())
     if match is None:
-        problems.append(
-            Problem(
-                path,
-                number,
-                "front-matter-line",
-                f"看不懂“{line.strip()[:40]}”，请写成“键: 值”，一行一个键。",
-            )
-        )
+        problems.append(Problem(path, number, "front-matter-line", _unclear(line)))
         return
     key = NAME_OF_ALIAS.get(match["key"], match["key"])
     if key not in BY_NAME:
@@ -92,6 +85,14 @@ def _take(line: str, number: int, path: str, entries: dict[str, Entry], problems
         )
     else:
         entries[key] = Entry(match["value"].strip(), number)
+
+
+def _unclear(line: str) -> str:
+    """What is wrong with a *line* that is no key and value, and what to do."""
+    shown = line.strip()
+    if _LINE.fullmatch(shown):
+        return f"“{shown[:40]}”前面有空格，请删去，从行首写起。"
+    return f"看不懂“{shown[:40]}”，请写成“键: 值”，一行一个键。"
 
 
 def join(values: Mapping[str, str], body: str) -> str:

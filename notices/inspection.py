@@ -238,8 +238,9 @@ def _strange(path: Path, in_media: bool) -> str:
         return "是符号链接"
     if path.is_dir():
         return ""
-    suffix = path.suffix.lower()
-    allowed = suffix.lstrip(".") in KINDS if in_media else suffix in {".md", SUFFIX}
+    allowed = path.suffix.lower().lstrip(".") in KINDS if in_media else path.suffix in {".md", SUFFIX}
+    if not in_media and path.suffix.lower() == ".md" != path.suffix:
+        return "扩展名没有写成小写的 .md（改名即可）"
     return "" if allowed and path.is_file() else "不是公开信息或常用格式的附件"
 
 

@@ -81,6 +81,15 @@ def parse_slug(raw: str) -> str:
     return raw
 
 
+def parse_code(raw: str) -> str:
+    """The code of a department, formed as a slug. Raises ValueError, which tells a name from a code."""
+    if len(raw) > 200 or _SLUG.fullmatch(raw) is None:
+        raise ValueError(
+            f"“{raw[:40]}”不是部门代号，请写 departments.toml 方括号里的代号，如 civil-affairs。"
+        )
+    return raw
+
+
 def parse_tags(raw: str) -> tuple[str, ...]:
     """Tags parted by commas or semicolons of either width, without empty or repeated ones."""
     return tuple(dict.fromkeys(tag.strip() for tag in _TAG_BREAK.split(raw) if tag.strip()))
@@ -136,5 +145,6 @@ def parse_line(raw: str) -> str:
 
 def _one_of(raw: str, choices: dict[str, str]) -> str:
     if raw not in choices:
-        raise ValueError(f"“{raw[:40]}”不在可选之列，可选：{'、'.join(choices)}。")
+        told = [f"{name}（{label}）" if name.isascii() else name for name, label in choices.items()]
+        raise ValueError(f"“{raw[:40]}”不在可选之列，可选：{'、'.join(told)}。")
     return raw

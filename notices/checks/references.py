@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from html import unescape
 
 _LABEL = r"(?:\\.|[^\[\]\\\n]|\[[^\[\]\n]{0,200}\]){0,500}"
-_TARGET = r"[ ]?(?:<([^<>\n]{0,2000})>|((?:[^\s()<>]|\([^\s()]{0,200}\)){0,2000}))(?:[ ]+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?[ ]?"
+# A blank within a target is no address, but Markdown takes it: ![图](../media/我的 图.jpg).
+_TARGET = r"[ ]?(?:<([^<>\n]{0,2000})>|((?:[^\s()<>]|[ ](?![ \"')])|\([^\s()]{0,200}\)){0,2000}))(?:[ ]+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?[ ]?"
 _MARKDOWN = re.compile(rf"(!?)\[({_LABEL})\]\({_TARGET}\)")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,20}:[^\s<>]{1,2000})>")
 _IMG = re.compile(r"<img\b([^<>]{0,4000})>", re.IGNORECASE)

@@ -76,6 +76,9 @@ def test_archived_reposts_may_repeat(content: Path) -> None:
 
 def test_what_does_not_belong_is_named(content: Path) -> None:
     (content / "shi" / "run.py").write_text("1", encoding="utf-8")
+    (content / "shi" / "2026.MD").write_text(
+        "通知", encoding="utf-8"
+    )  # would stay unpublished without a word
     (content / "shi" / "media").mkdir()
     (content / "shi" / "media" / "a.html").write_text("1", encoding="utf-8")
     (content / "shi" / "media" / "a.jpg").write_bytes(b"\xff\xd8\xff")
@@ -83,6 +86,7 @@ def test_what_does_not_belong_is_named(content: Path) -> None:
     (content / "ju").symlink_to("/etc")
     assert found(content) == [
         ("ju", "file-kind"),
+        ("shi/2026.MD", "file-kind"),
         ("shi/media/a.html", "file-kind"),
         ("shi/media/b.jpg", "file-kind"),
         ("shi/run.py", "file-kind"),

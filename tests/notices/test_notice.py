@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -165,6 +166,20 @@ def test_a_mistake_is_named_with_its_line(changes: dict[str, Any], line: int, ru
     (problem,) = caught.value.problems
     assert (problem.line, problem.rule) == (line, rule)
     assert any("\u4e00" <= letter <= "\u9fff" for letter in problem.message)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"department": "交通局"}, "“交通局”不是部门代号，请写 departments.toml 方括号里的代号"),
+        ({"status": "发布"}, "published（公开）"),
+        ({"  author": "张某"}, "前面有空格，请删去"),
+        ({"\tauthor": "张某"}, "前面有空格，请删去"),
+    ],
+)
+def test_a_message_fits_the_mistake(changes: dict[str, Any], told: str) -> None:
+    with pytest.raises(BadFrontMatter, match=re.escape(told)):
+        parse(written(**changes), "x.md")
 
 
 def test_all_mistakes_are_named_at_once() -> None:
