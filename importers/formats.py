@@ -20,6 +20,7 @@ _BY_BYTES: tuple[tuple[bytes, str], ...] = (
     (b"Rar!\x1a\x07", "压缩包 rar"),
     (b"wOFF", "字体文件"),
     (b"wOF2", "字体文件"),
+    (b"{\\rtf", "RTF 文档，请用 Word 或 WPS 打开后另存为 docx"),
 )
 _BY_CONTAINER: dict[str, str] = {
     **dict.fromkeys(("jpg", "png", "gif", "webp", "bmp", "avif", "heic"), "图片"),
@@ -37,6 +38,16 @@ _BY_CONTAINER: dict[str, str] = {
     "ofd": "OFD 版式文档",
     "zip": "压缩包 zip",
 }
+# zip and OLE files that only their name tells apart
+_BY_SUFFIX: dict[str, str] = {
+    ".xlsm": "含宏的 Excel 表格 xlsm，请另存为 xlsx",
+    ".xlsb": "Excel 二进制表格 xlsb，请另存为 xlsx",
+    ".docm": "含宏的 Word 文档 docm，请另存为 docx",
+    ".pptm": "含宏的演示文稿 pptm，请另存为 pptx",
+    ".ods": "ODF 表格 ods，请另存为 xlsx",
+    ".odt": "ODF 文档 odt，请另存为 docx",
+    ".odp": "ODF 演示文稿 odp，请另存为 pptx",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +63,10 @@ class _Words:
 
 
 _MARKDOWN = (".md", ".markdown")
+_OFFICE = (".xls", ".xlsx", ".et", ".doc", ".docx", ".wps")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
-_PAGE = r"(?i)\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b"
+# Each comment is passed over once and for all: a head may hold thousands.
+_PAGE = r"(?i)\s*(?:<\?xml[^>]*>\s*)?(?>(?:(?><!--[\s\S]*?-->)\s*)*)<(?:!doctype\s+html|html|head|body)\b"
 _JSON = (".json", ".jsonl", ".js", "")
 _TABLE = (".csv", ".tsv", ".txt")
 
@@ -84,6 +97,8 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("网页归档 MHTML", (), r"(?=[\s\S]{0,4000}?MIME-Version:)(?=[\s\S]{0,4000}?multipart/related)"),
     _Words("RSS 或 Atom 订阅", (), r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:rss|feed|rdf:RDF)\b"),
     _Words("错误提示网页，存成了图片的文件名", _PICTURES, _PAGE),
+    _Words("网页格式的表格或文档，请用 Excel、Word 或 WPS 打开后另存为 xlsx 或 docx", _OFFICE, _PAGE),
+    _Words("网页，扩展名不对；请把扩展名改成 .html 再导入", (".txt", ".md", ".json", ".xml", ".csv"), _PAGE),
     _Words("网页（不是已支持平台的保存页；网站页面请在文件夹里放 site.toml 说明）", (), _PAGE),
     _Words("XML 文件", (), r"\s*<\?xml"),
     _Words("样式表 CSS", (".css",), ""),
@@ -101,7 +116,8 @@ _BY_WORDS: tuple[_Words, ...] = (
 def name(path: Path, head: bytes) -> str | None:
     """Give the Chinese name of the format of *path*, which begins with *head*, or None when it is unknown."""
     found = next((shown for start, shown in _BY_BYTES if head.startswith(start)), None)
-    found = found or _BY_CONTAINER.get(media.extension(head, path.name))
+    kind = media.extension(head, path.name)
+    found = found or (_BY_SUFFIX.get(path.suffix.lower()) if kind == "bin" else _BY_CONTAINER.get(kind))
     if found:
         return found
     text, suffix = head_text(head), path.suffix.lower()

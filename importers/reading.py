@@ -97,6 +97,8 @@ def _claim(entry: Entry, sources: Sequence[Source]) -> Claim:
 def _why_passed_over(entry: Entry, head: bytes) -> str:
     if entry.path.name.lower() in _SYSTEM or entry.path.name.startswith("._"):
         return "操作系统的文件，不含内容"
+    if entry.path.name.startswith(("~$", ".~lock.")):
+        return "办公软件打开文件时留下的临时文件，不含内容"
     if entry.path.name == "site.toml" or entry.path.name.endswith(".columns.toml"):
         return "导入的说明文件，不含内容"
     if not head:

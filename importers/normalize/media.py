@@ -40,6 +40,7 @@ _BRANDS = {
     b"M4A ": "m4a",
     b"qt  ": "mov",
 }
+_TEXTS = {"csv", "txt"}
 _OFFICE = {"docx", "xlsx", "pptx", "wps", "et", "dps", "doc", "xls", "ppt", "zip", "ofd"}
 
 # What a site may show in <img> (SVG is left out: opened by itself it would run scripts).
@@ -51,7 +52,7 @@ SOUNDS = frozenset({"mp3", "m4a", "amr"})
 def extension(head: bytes, name: str = "") -> str:
     """The file name extension that fits bytes beginning with *head*, `html` for a web page, `""` if unknown.
 
-    *name* decides only between formats that share one container (docx and xlsx are both zip).
+    *name* decides only between formats that share one container (docx and xlsx are both zip), and of texts.
     """
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
@@ -64,7 +65,14 @@ def extension(head: bytes, name: str = "") -> str:
     for signature, found in _SIGNATURES:
         if head.startswith(signature):
             return _office(name) if found in ("zip", "ole") else found
-    return _markup(head)
+    return _markup(head) or _plain(head, name)
+
+
+def _plain(head: bytes, name: str) -> str:
+    """A text has no first bytes of its own: its name counts where the bytes can be text."""
+    suffix = name.rpartition(".")[2].lower()
+    is_text = head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head
+    return suffix if suffix in _TEXTS and head and is_text else ""
 
 
 def _office(name: str) -> str:

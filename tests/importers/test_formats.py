@@ -27,6 +27,17 @@ from tests.importers.timing import measured
             "<!DOCTYPE html><title>404</title>",
             "网页（不是已支持平台的保存页；网站页面请在文件夹里放 site.toml 说明）",
         ),
+        (
+            "a.html",
+            "<!--https://www.example.com/a.html-->\n<!-- 二 -->\n<html><body>",
+            "网页（不是已支持平台的保存页；网站页面请在文件夹里放 site.toml 说明）",
+        ),
+        ("a.txt", "<html><head><title>甲", "网页，扩展名不对；请把扩展名改成 .html 再导入"),
+        (
+            "a.xls",
+            '<html xmlns:x="urn:x"><table>',
+            "网页格式的表格或文档，请用 Excel、Word 或 WPS 打开后另存为 xlsx 或 docx",
+        ),
         ("a.jpg", "<html><head><title>403 Forbidden</title>", "错误提示网页，存成了图片的文件名"),
         ("a.csv", "标题,时间,内容\n", "表格 CSV（看不出标题和日期在哪一列；可在旁边放 .columns.toml 说明）"),
         ("a.sql", "/* x */\nINSERT INTO `t` VALUES (1);\n", "数据库导出 SQL"),
@@ -56,6 +67,9 @@ def test_text_formats_are_named_in_any_encoding(name: str, head: str, expected: 
         ("a.docx", b"PK\x03\x04", "Word 文档 docx"),
         ("a.zip", b"PK\x03\x04", "压缩包 zip"),
         ("a.csv", b"PK\x03\x04", None),
+        ("a.xlsm", b"PK\x03\x04", "含宏的 Excel 表格 xlsm，请另存为 xlsx"),
+        ("a.ODS", b"PK\x03\x04", "ODF 表格 ods，请另存为 xlsx"),
+        ("a.doc", b"{\\rtf1\\ansi", "RTF 文档，请用 Word 或 WPS 打开后另存为 docx"),
         ("a.pdf", b"%PDF-1.7", "PDF 文档"),
         ("a.bin", bytes(range(256)), None),
         ("a.csv", b"", None),
@@ -69,8 +83,13 @@ def test_bytes_count_more_than_the_name(name: str, head: bytes, expected: str | 
 
 @pytest.mark.parametrize(
     ("name", "head"),
-    [("a.md", "# 甲" + " " * 30_000 + "。"), ("a.csv", "http://" + "sinaimg.cn/" * 5000)],
-    ids=["blanks", "hosts"],
+    [
+        ("a.md", "# 甲" + " " * 30_000 + "。"),
+        ("a.csv", "http://" + "sinaimg.cn/" * 5000),
+        ("a.html", "<!---->" * 30_000 + "<p>"),
+        ("a.html", "<!--" * 50_000),
+    ],
+    ids=["blanks", "hosts", "comments", "open comments"],
 )
 def test_no_sign_is_followed_to_the_end_from_every_place(name: str, head: str) -> None:
     assert measured(lambda: formats.name(Path(name), head.encode())) < 0.2

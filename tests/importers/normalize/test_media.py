@@ -113,6 +113,11 @@ def test_a_damaged_picture_never_raises(form: str, cut: int, flip: int, value: i
         (b"plain words", "a.jpg", ""),
         (b"RIFF\x10\0\0\0WAVE", "a.webp", ""),
         (b"{}", "a.png", ""),
+        ("年份,件数\r\n".encode("gb18030"), "目录.CSV", "csv"),
+        ("说明".encode("utf-16"), "说明.txt", "txt"),
+        (b"<html>404", "a.txt", "html"),
+        (b"\0\1\2", "a.csv", ""),
+        (b"", "a.csv", ""),
     ],
 )
 def test_bytes_say_what_a_file_is(head: bytes, name: str, expected: str) -> None:
