@@ -84,8 +84,9 @@ def _ground(workshop: Workshop, build: Build, override: Mapping[str, Any]) -> Gr
         filters=made["JINJA_FILTERS"],
         globals=made["JINJA_GLOBALS"],
     )
+    press = replace(press, look=environment(press))
     with closing(_opened(former / "memory.sqlite")) as base:
-        return Ground(former, made, press) if tables.fits(base, environment(press)) else None
+        return Ground(former, made, press) if tables.fits(base, press.look) else None
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -20,6 +20,7 @@ from durable import Busy, exclusive, explained, replace_link, settle, sweep
 from notices.values import BEIJING
 from plugins import spares, standstill
 from plugins.amending import amended, remembers
+from plugins.conf import BadConf
 from plugins.notices import changes
 from plugins.notices.census import Miscounted
 from plugins.notices.crew import WorkerLost
@@ -46,6 +47,7 @@ class IndexFailed(RuntimeError):
 
 
 FAILURES = (
+    BadConf,
     BadContent,
     BadPages,
     BadSentinels,

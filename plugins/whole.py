@@ -13,7 +13,8 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from notices import tree
-from plugins.notices import changes, documents, sights, sitecheck
+from plugins import conf
+from plugins.notices import changes, documents, press, sights, sitecheck
 from plugins.notices.crew import Crew
 from plugins.notices.intake import BadContent
 from plugins.workshop import Build, Complained, Workshop
@@ -55,8 +56,9 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
     logger.addHandler(complaints)
     quiet, console.quiet = console.quiet, True
     try:
-        made = read_settings(str(workshop.conf), override=override)
-        Pelican(made).run()
+        with conf.read(workshop.conf):
+            made = read_settings(str(workshop.conf), override=override)
+        _run(Pelican(made))
     finally:
         logger.removeHandler(complaints)
         console.quiet = quiet
@@ -68,6 +70,21 @@ def make_site(workshop: Workshop, build: Build, **settings: object) -> Build:
     sights.check(build.folder, written, crew)
     with build.documents.open("rb") as lines:
         return replace(build, notices=documents.notices_among(lines), written=len(written))
+
+
+def _run(pelican: Pelican) -> None:
+    """Run *pelican*. Raises BadTemplate where the template of a fixed page fails, and what the generators raise."""
+    try:
+        pelican.run()
+    except press.FAULTS as error:
+        told = (
+            None
+            if isinstance(error, press.BadTemplate)
+            else press.bad_template(error, ("page.html", "/pages/"))
+        )
+        if told is None:
+            raise
+        raise told from error
 
 
 def _fixed_pages(build: Build) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -20,10 +21,17 @@ def environment(press: Press) -> str:
     """A digest that differs when code, a template, a setting of the site or a library differs."""
     digest = blake2b(digest_size=16)
     for path in sorted(_sources(press)):
-        digest.update(path.name.encode() + b"\0" + blake2b(path.read_bytes()).digest())
+        state = _code(path) if path.suffix == ".py" else blake2b(path.read_bytes()).digest()
+        digest.update(path.name.encode() + b"\0" + state)
     added = _added(press.filters), _added(press.globals)
     digest.update(repr((press.site, *added, *map(version, _LIBRARIES))).encode())
     return digest.hexdigest()
+
+
+@cache
+def _code(path: Path) -> bytes:
+    # Of the code that runs: what is put in its place on the disk meanwhile does not count yet.
+    return blake2b(path.read_bytes()).digest()
 
 
 def _sources(press: Press) -> Iterator[Path]:

@@ -41,6 +41,7 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         """Read registers and notices; Pelican calls this first."""
         self.press = self._press()
         self.environment = environment(self.press)
+        self.press = replace(self.press, look=self.environment)
         folder = Path(self.settings["FORMER_BUILD"] or self.press.output / "none")
         remembered = recall(folder / "memory.sqlite", self.environment)
         self.former = Former(folder / "site", folder / "documents.jsonl", remembered)

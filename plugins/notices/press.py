@@ -37,7 +37,8 @@ class Press:
     """Where pages are read from and written to, and how they look; a plain value that can go to another process.
 
     *parts* is the folder for search documents in the making; *templates* are the folders searched in turn;
-    *filters* and *globals* are what the conf file adds.
+    *filters* and *globals* are what the conf file adds; *look* names theme and settings as they are now
+    (`plugins.notices.environment`): templates compiled under another name are not used any more.
     """
 
     content: Path
@@ -47,6 +48,7 @@ class Press:
     templates: tuple[str, ...]
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     globals: Mapping[str, Any] = field(default_factory=dict)
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,10 @@ def _code(address: str) -> tuple[int, str] | None:
     return side, f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
+# What Jinja raises, and what a template calls.
+FAULTS = (jinja2.TemplateError, *_FAULTS)
+
+
 class BadTemplate(ValueError):
     """A template that cannot be rendered; the message names it and the line."""
 
@@ -246,12 +252,19 @@ def _rendered(press: Press, page: Page, context: Mapping[str, Any]) -> str | byt
     environment = _environment(press)
     try:
         return environment.show(page.template, context)
-    except jinja2.TemplateSyntaxError as error:
-        raise BadTemplate(
-            f"模板 {error.filename or error.name} 第 {error.lineno} 行：{error.message}"
-        ) from error
-    except jinja2.TemplateError as error:
-        raise BadTemplate(f"模板 {_place(error) or page.template}：{error}（页面 {page.url}）") from error
+    except FAULTS as error:
+        if told := bad_template(error, (page.template, page.url)):
+            raise told from error
+        raise
+
+
+def bad_template(error: BaseException, shown: tuple[str, str]) -> BadTemplate | None:
+    """What to say of *error*, one of `FAULTS`, raised for *shown*, a template and a page; None where no template failed."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return BadTemplate(f"模板 {error.filename or error.name} 第 {error.lineno} 行：{error.message}")
+    template, page = shown
+    place = _place(error) or (template if isinstance(error, jinja2.TemplateError) else "")
+    return BadTemplate(f"模板 {place}：{error}（页面 {page}）") if place else None
 
 
 def prepare(press: Press, pages: Iterable[Page]) -> Iterator[Page]:
@@ -285,13 +298,14 @@ def _place(error: BaseException) -> str:
     return place
 
 
-_environments: dict[tuple[tuple[str, ...], Site], Environment] = {}
+_environments: dict[tuple[tuple[str, ...], Site, str], Environment] = {}
 
 
 def _environment(press: Press) -> Environment:
-    """The Jinja environment of *press*: made once a process, since compiling the theme costs as much as 100 pages."""
-    key = (press.templates, press.site)
+    """The Jinja environment of *press*: made once a look, since compiling the theme costs as much as 100 pages."""
+    key = (press.templates, press.site, press.look)
     if key not in _environments:
+        _environments.clear()
         environment = Environment(press.templates)
         environment.filters.update(FILTERS)
         environment.filters.update(press.filters)

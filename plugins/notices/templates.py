@@ -87,7 +87,14 @@ class Environment(jinja2.Environment):
         if name not in self.left_to_jinja:
             try:
                 return self.get_template(name).render(context)
-            except (AttributeError, jinja2.TemplateError):
+            except (
+                ArithmeticError,
+                AttributeError,
+                LookupError,
+                TypeError,
+                ValueError,
+                jinja2.TemplateError,
+            ):
                 self.left_to_jinja.add(name)
         return self._plain.get_template(name).render(context)
 

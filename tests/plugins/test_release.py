@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from pathlib import Path
 
 import city
@@ -15,11 +16,12 @@ from notices.notice import render
 from notices.tree import path_of
 from plugins import release
 from plugins.__main__ import main
+from plugins.conf import BadConf
 from plugins.layout import lay_out
 from plugins.notices.intake import BadContent
 from plugins.notices.press import BadTemplate
 from plugins.notices.site import BadSite, refuse_samples, site
-from plugins.release import Build
+from plugins.release import Build, Workshop
 from plugins.telling import Outcome, lines
 
 
@@ -200,15 +202,52 @@ def theme_with(root: Path, name: str, text: str) -> dict[str, object]:
     return {"THEME_TEMPLATES_OVERRIDES": [str(root / "overrides")]}
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [("一行\n{% if %}", "notice.html 第 2 行"), ("一行\n\n{{ nonsense.x }}", "notice.html 第 3 行")],
-    ids=["syntax", "undefined"],
-)
-def test_a_template_error_names_template_and_line(small: Path, text: str, said: str) -> None:
+SLIPS = {
+    "syntax": ("一行\n{% if %}", "第 2 行"),
+    "undefined": ("一行\n\n{{ nonsense.x }}", "第 3 行"),
+    "arithmetic": ("一行\n{{ 1 / 0 }}", "第 2 行：division by zero"),
+    "type": ("一行\n{{ site.name + 1 }}", "第 2 行：can only concatenate"),
+    "include": ("一行\n{% include 'gone.html' %}", "第 2 行：.*gone.html"),
+}
+IN_TEMPLATES = [
+    pytest.param(name, *slip, id=f"{name}-{sort}", marks=[] if sort == quick else pytest.mark.long)
+    for name, quick in (("notice.html", "undefined"), ("page.html", "syntax"), ("_footer.html", "type"))
+    for sort, slip in SLIPS.items()
+]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), IN_TEMPLATES)
+def test_a_template_error_names_template_and_line(small: Path, name: str, text: str, said: str) -> None:
     with pytest.raises(BadTemplate) as raised:
-        build_in(small, **theme_with(small, "notice.html", text))
+        build_in(small, WORKERS=1, **theme_with(small, name, text))
+    assert re.match(f"模板 .*{name} {said}", str(raised.value))
+
+
+@pytest.mark.parametrize(
+    "afresh", [False, pytest.param(True, marks=pytest.mark.long)], ids=["again", "afresh"]
+)
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        ("SITE = {", "conf.py 第 3 行有误（'{' was never closed"),
+        pytest.param(
+            "SITE = Site()", "conf.py 第 3 行有误（name 'Site' is not defined）", marks=pytest.mark.long
+        ),
+        pytest.param(
+            "import nothing_of_that_name",
+            "conf.py 第 3 行有误（No module named 'nothing_of_that_name'）",
+            marks=pytest.mark.long,
+        ),
+        pytest.param("WORKERS = 1 / 0", "conf.py 第 3 行有误（division by zero）", marks=pytest.mark.long),
+    ],
+)
+def test_a_slip_in_the_conf_file_is_told_by_line(small: Path, slip: str, said: str, *, afresh: bool) -> None:
+    conf, before = small / "conf.py", builds(small)
+    conf.write_text(f"from pelicanconf import *\n\n{slip}\n", encoding="utf-8")
+    with pytest.raises(BadConf) as raised:
+        release.release(Workshop(small, conf, afresh), lambda build: None, PATH=str(small / "content"))
     assert said in str(raised.value)
+    assert builds(small) == before
 
 
 def test_an_unreadable_fixed_page_fails_the_build(small: Path) -> None:
