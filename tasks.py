@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from invoke import Argument, Context, Exit, Task, task
+from invoke import Argument, Context, Exit, ParseError, Task, task
 from invoke.parser.parser import ParseMachine
 
 from plugins import layout
@@ -23,6 +24,11 @@ LONG = {
     "profile": "量出时间花在哪里，列表并保存",
     "json": "最后在标准输出写一个 JSON 对象，供程序读取",
 }
+REFUSALS = (
+    (r"No idea what '(.*)' is!", r"“\1”：没有这个任务或选项，或多写了"),
+    (r"'.*' did not receive required positional arguments: (.*)", r"缺少 \1"),
+    (r"Flag <Argument: ([^ >]+).*> needed value.*", r"--\1 后面缺少内容"),
+)
 
 
 class Lenient(Task):
@@ -48,7 +54,18 @@ def _fill_in(machine: ParseMachine) -> None:
     _complete_context(machine)
 
 
+def _refuse(machine: ParseMachine, message: str) -> None:
+    """What invoke says of a line that it cannot read, in Chinese. Raises ParseError."""
+    named = machine.context.name if machine.context else None
+    for pattern, chinese in REFUSALS:
+        message = re.sub(pattern, chinese, message)
+    raise ParseError(
+        f"{message}。写法见 invoke {named or '任务'} --help，全部任务见 invoke --list", machine.context
+    )
+
+
 ParseMachine.complete_context = _fill_in
+ParseMachine.error = _refuse
 
 
 @task(

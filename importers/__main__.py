@@ -32,6 +32,7 @@ from importers.sources import REMAINDER, SOURCES
 from importers.workers import pool
 from notices import BadFrontMatter, values
 from running import options, profiling
+from running.asking import Parser
 from running.executors import ClusterUnusable, Shared, workforce
 from running.profiling import Profiling
 from running.report import phases_json, table
@@ -73,9 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m importers", description="把停更账号的导出文件归集为公开信息。"
-    )
+    parser = Parser("python -m importers", description="把停更账号的导出文件归集为公开信息。")
     parser.add_argument("path", type=Path, metavar="PATH", help="导出文件，或装有导出文件的文件夹")
     parser.add_argument("--content", type=Path, required=True, help="公开信息所在的文件夹 content/")
     parser.add_argument("--archive", type=Path, required=True, help="归档库文件夹，原件与台账存于此")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from durable import reason
 from notices.commands import check, mask, new, proposal, review
+from running.asking import Parser
 
 # name, explanation, options, what it does
 COMMANDS: tuple[
@@ -23,7 +24,7 @@ COMMANDS: tuple[
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command named in *arguments* (default: the process's); its exit code."""
-    parser = argparse.ArgumentParser("python -m notices", description="公开信息的起草、检查、遮盖和审核")
+    parser = Parser("python -m notices", description="公开信息的起草、检查、遮盖和审核")
     commands = parser.add_subparsers(required=True, metavar="命令")
     for name, explanation, add, run in COMMANDS:
         one = commands.add_parser(name, help=explanation, description=explanation)

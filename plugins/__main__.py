@@ -22,6 +22,7 @@ from plugins.releases import compression
 from plugins.releases.proved import Proof
 from plugins.telling import Outcome
 from running import options, profiling
+from running.asking import Parser
 from running.executors import ClusterUnusable, Shared, Workforce, workforce
 from running.report import table
 
@@ -97,9 +98,7 @@ def _tell(given: argparse.Namespace, outcome: Outcome) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m plugins", description="生成网站和检索索引，全部成功才换上新的。"
-    )
+    parser = Parser("python -m plugins", description="生成网站和检索索引，全部成功才换上新的。")
     parser.add_argument("root", type=Path, metavar="ROOT", help="项目文件夹，其中有 content/")
     parser.add_argument("conf", type=Path, metavar="CONF", help="设置文件")
     parser.add_argument("--all", action="store_true", help="从头生成，不沿用上一次的页面")

@@ -22,6 +22,7 @@ from notices.values import BEIJING
 from plugins import release, standstill
 from plugins.indexing import begun
 from plugins.release import Build, Workshop
+from running.asking import Parser
 
 _INDEX = ("index", "index.manifest.json")
 _TOGETHER = 50  # ms; saving one file may be several changes
@@ -97,9 +98,7 @@ def _say(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m plugins.watching", description="打开网站和搜索，文件一保存就更新。"
-    )
+    parser = Parser("python -m plugins.watching", description="打开网站和搜索，文件一保存就更新。")
     parser.add_argument("root", type=Path, metavar="ROOT", help="项目文件夹，其中有 content/")
     parser.add_argument("conf", type=Path, metavar="CONF", help="设置文件")
     parser.add_argument("--host", default="127.0.0.1", help="监听的地址")

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from durable import explained
+from running.asking import Parser
 from search import api, indexing, missing, server
 from search.engine import EngineGone, IndexDamaged, IndexMissing
 from search.engines import ENGINES, named
@@ -38,9 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m search", description="归集检索：建立索引、查询、提供网站服务。"
-    )
+    parser = Parser(prog="python -m search", description="归集检索：建立索引、查询、提供网站服务。")
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="检索引擎")
     commands = parser.add_subparsers(required=True, metavar="命令")
     index = commands.add_parser("index", help="由检索文档（JSON Lines）建立索引")

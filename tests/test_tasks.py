@@ -60,6 +60,21 @@ def test_what_is_too_much_or_missing_is_refused(line: str) -> None:
         PARSER.parse_argv(line.split())
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("nonsense", "“nonsense”：没有这个任务或选项，或多写了。写法见 invoke 任务 --help"),
+        ("check a b", "“b”：没有这个任务或选项，或多写了。写法见 invoke check --help"),
+        ("publish", "缺少 'to'。写法见 invoke publish --help"),
+        ("serve --port", "--port 后面缺少内容。写法见 invoke serve --help"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_refused_in_chinese(line: str, says: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        PARSER.parse_argv(line.split())
+    assert str(refused.value).startswith(says)
+
+
 def test_two_tasks_in_a_row() -> None:
     found = PARSER.parse_argv(["check", NOTICE, "release"])
     assert [one.name for one in found] == ["check", "release"]

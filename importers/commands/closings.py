@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from notices import BadFrontMatter, Notice, accounts, tree
 from notices.accounts import Account
 from notices.notice import read
 from notices.values import BEIJING
+from running.asking import Parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Proposal:
 
 def main(arguments: Sequence[str]) -> int:
     """Show what was found, write it with --apply; returns 0, or 2 when registers or notices cannot be read."""
-    asking = argparse.ArgumentParser(
+    asking = Parser(
         "python -m importers closings", description="在条目中找出停更、注销、迁移公告，补全账号清单。"
     )
     asking.add_argument("--content", type=Path, required=True, help="公开信息所在的文件夹 content/")

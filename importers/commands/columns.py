@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -14,15 +13,14 @@ from importers.commands.folders import FAILED, OK, refuse
 from importers.model import MalformedExport
 from importers.sources.ledgers import columns, sheets
 from importers.sources.ledgers.sheets import Row
+from running.asking import Parser
 
 _SHOWN = 3  # rows shown under the mapping
 
 
 def main(arguments: Sequence[str]) -> int:
     """Show how the ledger would be read; with --write keep that beside it. Returns 0, or 1 when it cannot be read."""
-    parser = argparse.ArgumentParser(
-        "python -m importers columns", description="台账各列的含义：核对，保存。"
-    )
+    parser = Parser("python -m importers columns", description="台账各列的含义：核对，保存。")
     parser.add_argument("path", type=Path, metavar="FILE", help="台账文件：xlsx、xls、ods、csv")
     parser.add_argument(
         "--write", action="store_true", help="保存为旁边的 <文件名>.columns.toml，以后导入以它为准"

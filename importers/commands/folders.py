@@ -9,14 +9,15 @@ from pathlib import Path
 
 from importers.holdings import Folders
 from notices import values
+from running.asking import Parser
 
 OK, FAILED, USAGE = 0, 1, 2
 WIDE = 150  # columns of a table that is written into a file or a pipe
 
 
-def parser(name: str, purpose: str) -> argparse.ArgumentParser:
+def parser(name: str, purpose: str) -> Parser:
     """A parser for the command *name* with the options --content and --archive."""
-    made = argparse.ArgumentParser(f"python -m importers {name}", description=purpose)
+    made = Parser(f"python -m importers {name}", description=purpose)
     made.add_argument("--content", type=Path, required=True, help="公开信息所在的文件夹 content/")
     made.add_argument("--archive", type=Path, required=True, help="归档库文件夹")
     return made

@@ -10,6 +10,7 @@ from pathlib import Path
 from durable import explained
 from importers.commands.folders import FAILED, OK, USAGE, refuse
 from importers.pull import CALLS, SERVER, Interface, Keys, Refused, pull
+from running.asking import Parser
 
 APPID, SECRET = "WECHAT_APPID", "WECHAT_APPSECRET"
 
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "python -m importers pull-wechat", description="用公众号自己的接口取回已发布的内容，存成 JSON 文件。"
     )
     parser.add_argument(

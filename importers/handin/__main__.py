@@ -22,6 +22,7 @@ from notices.frontmatter import BadFrontMatter
 from notices.notice import Notice
 from notices.tree import MEDIA, path_of
 from notices.values import BEIJING
+from running.asking import Parser
 
 _JUNK = re.compile(
     r"\.|~\$|thumbs\.db$|desktop\.ini$", re.IGNORECASE
@@ -48,9 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        "python -m importers.handin", description="由 Word、Excel、文本起草公开信息"
-    )
+    parser = Parser("python -m importers.handin", description="由 Word、Excel、文本起草公开信息")
     parser.add_argument("source", type=Path, help="docx、xlsx、csv、txt、md 文件，或装有正文和附件的文件夹")
     parser.add_argument("--department", default="", help="部门代号，见 departments.toml")
     parser.add_argument("--kind", default="通知", help="类别：" + "、".join(NOTICE_KINDS))

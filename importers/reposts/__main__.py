@@ -5,7 +5,6 @@ A process of its own: the library that it stands on takes a second to load, whic
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from durable import explained
 from importers.reposts.finding import find
 from notices import BadFrontMatter, reposts
 from running import options
+from running.asking import Parser
 from running.progress import silent
 from running.report import phases_json
 
@@ -24,9 +24,7 @@ OK, USAGE = 0, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Find and write the groups; returns 0, or 2 when registers or notices cannot be read."""
-    asking = argparse.ArgumentParser(
-        "python -m importers reposts", description="找出多个账号发布的同一篇文字。"
-    )
+    asking = Parser("python -m importers reposts", description="找出多个账号发布的同一篇文字。")
     asking.add_argument("--content", type=Path, required=True, help="公开信息所在的文件夹 content/")
     options.add(asking, scheduler=False, profile=False)
     asking.add_argument("--quiet", action="store_true", help="不报告结果")

@@ -15,6 +15,7 @@ from plugins.releases.manifest import Damaged
 from plugins.releases.publishing import NotSent, publish
 from plugins.releases.rollback import NoRelease, roll_back
 from running import options
+from running.asking import Parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +58,7 @@ def _verify(given: argparse.Namespace, means: Means) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m plugins.releases", description="回退、送出发布。")
+    parser = Parser("python -m plugins.releases", description="回退、送出发布。")
     commands = parser.add_subparsers(required=True, metavar="命令")
     back = commands.add_parser("rollback", help="换回一次较早的发布")
     back.add_argument("root", type=Path, help="项目文件夹")
