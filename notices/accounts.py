@@ -17,6 +17,7 @@ from pathlib import Path
 from notices import values
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
+from notices.tables import guarded, unguarded
 
 COLUMNS: dict[str, str] = {
     "platform": "平台",
@@ -121,7 +122,7 @@ def load(path: Path, departments: Iterable[str]) -> list[Account]:
 
 
 def _account(row: Mapping[str, str | None], departments: set[str], line: int) -> Account:
-    cell = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    cell = {name: unguarded((row.get(name) or "").strip()) for name in COLUMNS}
     if cell["department"] not in departments:
         raise ValueError(f"部门“{cell['department']}”没有登记在 departments.toml。")
     if cell["status"] not in ACCOUNT_STATUSES:
@@ -170,7 +171,7 @@ def render(accounts: Iterable[Account]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(COLUMNS.values())
-    writer.writerows(row(account) for account in accounts)
+    writer.writerows(map(guarded, row(account)) for account in accounts)
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -185,5 +186,5 @@ def row(account: Account) -> list[str]:
 def line(account: Account) -> str:
     """The line that adds *account* to the register, as a person would paste it."""
     stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="").writerow(row(account))
+    csv.writer(stream, lineterminator="").writerow(map(guarded, row(account)))
     return stream.getvalue()

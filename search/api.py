@@ -22,7 +22,7 @@ from search.service import PAGE_SIZE, Answer, Asked, Hit, Service, frequent, rea
 DESCRIPTION = Path(__file__).with_name("openapi.json")
 _NOTICE = "/api/notice/"
 _COLUMNS = ("id", "url", "title", "department_name", "kind", "platform_name", "account_name", "date")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def respond(service: Service, path: str, given: Mapping[str, str]) -> Response | None:

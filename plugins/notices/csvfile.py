@@ -9,7 +9,9 @@ import csv
 import io
 from collections.abc import Iterable
 
-_FORMULA = frozenset("=+-@\t\r")
+_FORMULA = frozenset(
+    "=+-@\t\r\n＝＋－＠"
+)  # full-width signs: a spreadsheet of East Asia may take them for the others
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notices import BadFrontMatter, accounts, departments
+from notices import BadFrontMatter, accounts, departments, tables
 from notices.accounts import ACCOUNT_STATUSES, Account
 from notices.departments import FormerName
 from notices.frontmatter import clean_line
@@ -151,3 +153,25 @@ def test_a_register_in_another_encoding_is_named(tmp_path: Path) -> None:
 
 def test_no_register_means_no_account(tmp_path: Path) -> None:
     assert accounts.load(tmp_path / "accounts.csv", ["shi"]) == []
+
+
+@pytest.mark.parametrize(
+    "name", ['=HYPERLINK("http://a.example","点")', "＝1+1", "@青澜", "+8610", "-1", "'=1", "''@x"]
+)
+def test_no_register_runs_when_it_is_opened(tmp_path: Path, name: str) -> None:
+    """An export says what an account or a lost post is called; the web team opens the register in a spreadsheet."""
+    account = Account(platform="weixin", native_ids=("gh_1",), name=name, department="shi", note="-")
+    lines = (accounts.render([account]), accounts.line(account).encode(), tables.write({"a": "甲"}, [[name]]))
+    cells = [cell for one in lines for row in csv.reader(io.StringIO(one.decode())) for cell in row]
+    (tmp_path / "accounts.csv").write_bytes(accounts.render([account]))
+    (found,) = accounts.load(tmp_path / "accounts.csv", ["shi"])
+    (tmp_path / "a.csv").write_bytes(tables.write({"a": "甲"}, [[name]]))
+    assert not [one for one in cells if len(one) > 1 and one[0] in "=+-@＝"]
+    assert (found.name, found.note) == (name, "-")
+    assert tables.read(tmp_path / "a.csv", {"a": "甲"}, "x") == [(2, {"a": name})]
+
+
+@pytest.mark.parametrize("cell", ["", "-", "'", "'甲", "1-1", "https://a.example/"])
+def test_other_cells_of_a_register_stand_as_they_are(cell: str) -> None:
+    assert tables.guarded(cell) == cell
+    assert tables.unguarded(cell) == cell

@@ -117,7 +117,9 @@ def test_the_register_of_accounts_in_three_formats(built: Build) -> None:
     assert set(REGISTER_COLUMNS) < set(water)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+8610", "-1", "@SUM(A1)", "\tx", "\r=x"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+8610", "-1", "@SUM(A1)", "\tx", "\r=x", "\n=x", "＝1+1", "＠SUM(A1)"]
+)
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert csvfile.inert(cell) == f"'{cell}"
 
