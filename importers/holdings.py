@@ -33,12 +33,15 @@ class Folders:
     archive: Path
 
 
+def require(archive: Path) -> None:
+    """Raises NoArchive when there is no folder *archive*."""
+    if not archive.is_dir():
+        raise NoArchive(f"{archive}：没有归档库。先导入（invoke import 路径），或用 --archive 指明它在哪里。")
+
+
 def sheet(folders: Folders, today: date) -> Sheet:
     """The balance sheet of everything. Raises NoArchive, BadFrontMatter for wrong registers, OSError."""
-    if not folders.archive.is_dir():
-        raise NoArchive(
-            f"{folders.archive}：没有归档库。先导入（invoke import 路径），或用 --archive 指明它在哪里。"
-        )
+    require(folders.archive)
     registers = Registers(folders.content)
     holdings = _held(folders, registers)
     rows: list[Row] = []

@@ -17,6 +17,7 @@ from importers.draft import Medium, medium_of
 from importers.fetching.filling import Missing, fill, missing
 from importers.fetching.gaps import media_names
 from importers.fetching.guarded import Policy, Refused, fetch
+from importers.holdings import NoArchive, require
 from notices import BadFrontMatter, tree, values
 
 # Hosts that gave the pictures of closed accounts, and the Referer without which they refuse them.
@@ -42,12 +43,11 @@ def main(arguments: Sequence[str]) -> int:
         due = list(islice(missing(asked.content), asked.limit))
         if not asked.fetch:
             return _list(asked.content, due)
-        if not asked.archive.is_dir():
-            return refuse(f"{asked.archive}：没有归档库，取回的原件无处存放。", USAGE)
+        require(asked.archive)
         policy = Policy(hosts={**HOSTS, **dict.fromkeys(asked.allow, "")})
         done = fill(folders(asked), due, getter(policy), today=datetime.now(values.BEIJING).date())
         return _tell((f"{one.path} {one.url}", one.problem) for one in done)
-    except (BadFrontMatter, durable.Busy) as error:
+    except (NoArchive, BadFrontMatter, durable.Busy) as error:
         return refuse(str(error), USAGE)
     except OSError as error:
         return refuse(durable.explained(error), FAILED)

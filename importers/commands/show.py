@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from durable import explained
 from importers import archive, ledger
 from importers.archive import LEDGER
 from importers.commands.folders import FAILED, OK, USAGE, parser, refuse
+from importers.holdings import NoArchive, require
 from importers.ledger import Entry
 from importers.outcomes import OUTCOMES
 
@@ -20,17 +22,27 @@ def main(arguments: Sequence[str]) -> int:
     )
     asking.add_argument("--cut", action="store_true", help="列出被清理规则去掉的内容")
     asked = asking.parse_args(arguments)
-    if not asked.archive.is_dir():
-        return refuse(f"{asked.archive}：没有归档库。", USAGE)
-    shown = 0
-    for entry in _entries(asked.archive, asked.what):
-        if entry.cut or not asked.cut:
-            shown += 1
-            print(*_lines(entry, cut=asked.cut), sep="\n")
+    try:
+        require(asked.archive)
+        shown = _show(asked.archive, asked.what, cut=asked.cut)
+    except NoArchive as error:
+        return refuse(str(error), USAGE)
+    except OSError as error:
+        return refuse(explained(error), USAGE)
     if not shown:
-        nothing = "没有被清理掉的内容" if asked.cut else "台账中没有"
+        nothing = "没有被清理掉的内容" if asked.cut else "台账中没有，请核对路径或编号"
         return refuse(f"{asked.what or '全部台账'}：{nothing}。", FAILED)
     return OK
+
+
+def _show(root: Path, what: str, *, cut: bool) -> int:
+    """Print what is told of *what*; how many lines of the ledgers that were."""
+    shown = 0
+    for entry in _entries(root, what):
+        if entry.cut or not cut:
+            shown += 1
+            print(*_lines(entry, cut=cut), sep="\n")
+    return shown
 
 
 def _entries(root: Path, what: str) -> Iterator[Entry]:

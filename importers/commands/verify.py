@@ -9,6 +9,7 @@ from typing import Any
 
 from durable import explained
 from importers.commands.folders import FAILED, OK, USAGE, folders, parser, refuse
+from importers.holdings import NoArchive, require
 from importers.verify import Proof, verify
 from running import options
 from running.report import phases_json
@@ -19,11 +20,12 @@ def main(arguments: Sequence[str]) -> int:
     asking = parser("verify", "核对：每件公开信息追溯到原件字节，归档库有一位改动也指出来。")
     options.add(asking, scheduler=False, profile=False)
     asked = asking.parse_args(arguments)
-    if not asked.archive.is_dir():
-        return refuse(f"{asked.archive}：没有归档库。", USAGE)
     try:
+        require(asked.archive)
         with closing(options.progress()) as progress:
             proof = verify(folders(asked), progress)
+    except NoArchive as error:
+        return refuse(str(error), USAGE)
     except OSError as error:
         return refuse(explained(error), USAGE)
     if asked.json:
