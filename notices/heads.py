@@ -35,9 +35,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
 
 _OPENING = "---\n"
 _CLOSING = "\n---\n"
-_KEPT = (
-    4096  # values of a key that many notices share; each is one object then, in memory and between processes
-)
+# So many values of a key that notices share are kept, each as one object in memory and between processes.
+_KEPT = 4096
 
 
 def _one_of(choices: Mapping[str, str]) -> Callable[[str], object]:

@@ -124,9 +124,8 @@ class Progress:
         """*values*, each advancing the present phase once it is done with."""
         for value in values:
             yield value
-            self._passed += (
-                1  # told together: a hundred thousand things, each told of, would cost half a second
-            )
+            # Told together: a hundred thousand things, each told of, would cost half a second.
+            self._passed += 1
             if self._clock() - self._shown >= PAUSE:
                 self.advance(0)
 

@@ -13,9 +13,7 @@ from importers.reposts.sketching import Index, Shingles
 _SHORTEST = 20  # folded characters; greetings and single sentences are nobody's text
 _OF_SHORTER = 0.92  # the shorter text must be in the longer one as far as this,
 _OF_BOTH = 0.6  # and be at least so much of both: a quotation is no repost
-_NUMBERS = (
-    0.95  # so many of the numbers of one must stand in the other: templates differ in dates and amounts
-)
+_NUMBERS = 0.95  # of the numbers of one must stand in the other: templates differ in dates and amounts
 _MOST = 40  # texts that a new one is held against
 
 

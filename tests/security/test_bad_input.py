@@ -17,9 +17,8 @@ import watched
 from watched import Watched
 
 GOOD = Path(__file__).resolve().parents[1] / "importers" / "exports" / "weibo" / "csv-2026"
-MEGABYTES = (
-    640  # of any process: 512 that a reading process may have of its own, and what it shares with others
-)
+# Of any process: 512 that a reading process may have of its own, and what it shares with others.
+MEGABYTES = 640
 FEW = (
     "slip.zip",
     "link.zip",
