@@ -22,7 +22,7 @@ _FIELDS = {
 }  # fmt: skip
 _LABEL = re.compile(
     rf"[ \t\u3000]*[【\[]?({'|'.join(sorted(_FIELDS, key=len, reverse=True))})[】\]]?[ \t\u3000]*[:：][ \t\u3000]*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _FIRST = re.compile(
     r"^[ \t\u3000]*[【\[]?(?:标题|题目|title)[】\]]?[ \t\u3000]*[:：]", re.IGNORECASE | re.MULTILINE

@@ -24,7 +24,8 @@ from notices.values import BEIJING
 
 LARGEST = 64 << 20  # bytes; the largest page seen has 4 MB
 
-_OPENING = re.compile(r"<(?:!--|(?=s)(script|style)\b)", re.IGNORECASE)
+# Names in ASCII only: `İ` and `ſ` are no letters of a tag, though they have `i` and `s` for other cases.
+_OPENING = re.compile(r"<(?:!--|(?=s)((?a:script|style))\b)", re.IGNORECASE)
 # <!-- saved from url=(0048)http://… -->, a bare address, <!-- Page saved with SingleFile \n url: … \n saved date: … -->
 _SAVED_FROM = re.compile(
     r"(?: saved from url=\(\d{4}\)|\s*Page saved with SingleFile\s+url: )?(https?://\S+)"
@@ -35,8 +36,8 @@ _SAVED_DATE = re.compile(
 _BEGIN = re.compile(r"<html\b", re.IGNORECASE)
 _END = re.compile(r"</html\b", re.IGNORECASE)
 _CLOSINGS = {
-    "script": re.compile(r"</script[^>]*>", re.IGNORECASE),
-    "style": re.compile(r"</style[^>]*>", re.IGNORECASE),
+    "script": re.compile(r"</script[^>]*>", re.IGNORECASE | re.ASCII),
+    "style": re.compile(r"</style[^>]*>", re.IGNORECASE | re.ASCII),
 }
 
 

@@ -146,6 +146,16 @@ def test_what_is_not_claimed(
     assert not source.detect(tmp_path / name, head.encode())
 
 
+@pytest.mark.parametrize("label", ["tıtle", "tİtle", "ſource"])
+def test_a_label_is_one_of_ours_letter_by_letter(tmp_path: Path, label: str) -> None:
+    (tmp_path / "a.txt").write_text(
+        f"标题：甲\n发布时间：2020-01-02\n正文：一\n{label}: 二\n", encoding="utf-8"
+    )
+    (post,) = LabelledText().read(tmp_path / "a.txt")
+    assert isinstance(post, Post)
+    assert post.body == f"一\n{label}: 二"
+
+
 def test_files_that_a_post_uses_are_no_posts_of_their_own(city: City) -> None:
     page = '<html><head><meta name="ArticleTitle" content="公告"><meta name="SiteDomain" content="a.example"></head><body><p>发布日期：2020-01-02</p><div class="TRS_Editor"><p>见附件：<a href="a.pdf">甲</a></p></div></body></html>'
     city.file("site/page.html", page.encode())

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from importers.model import HEAD_BYTES, MalformedExport, Post, Problem, Skipped
@@ -31,6 +31,11 @@ def read(path: Path, content: str) -> Post:
     return record
 
 
+def test_a_name_that_only_looks_like_script_opens_and_ends_none() -> None:
+    assert page.split("甲<scrİpt>乙<scrıpt>丙<ſtyle>丁").markup == "甲<scrİpt>乙<scrıpt>丙<ſtyle>丁"
+    assert page.split("<script>甲</ſcript>乙</script>").scripts == ("甲</ſcript>乙",)
+
+
 def test_scripts_styles_and_comments_are_set_apart() -> None:
     found = page.split(
         "甲<!--headTrap<body id='x'></body><script>1</script>-->乙<SCRIPT src=a>if (a<b) '<div id=js_content>'</SCRIPT >丙"
@@ -41,7 +46,10 @@ def test_scripts_styles_and_comments_are_set_apart() -> None:
     assert found.comments == ("headTrap<body id='x'></body><script>1</script>",)
 
 
-@given(st.text(st.sampled_from("<>!-/scriptyle a='\""), max_size=80))
+@given(st.text(st.sampled_from("<>!-/scriptyle a='\"İıſ"), max_size=80))
+@example("甲<scrİpt>1</script>乙")
+@example("甲<ſtyle>1</style>乙")
+@example("甲<script>1</ſcript>")
 def test_any_text_is_taken_apart(text: str) -> None:
     found = page.split(text)
     assert len(found.markup) + sum(map(len, found.scripts)) <= len(text)
