@@ -93,7 +93,7 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("微信文章 Markdown（Access_wechat_article）", _MARKDOWN, r"#[^\n]*(?:\n\s*|\s)> 公众号[:：]"),
     _Words("微信文章 Markdown（wechat-article-exporter）", _MARKDOWN, r"\s*\S[^\n]*\\\* \{ margin: 0;"),
     _Words("微信文章 Markdown（wechatDownload）", _MARKDOWN, r"(?=[\s\S]*mmbiz\.qpic\.cn)"),
-    _Words("Markdown 文档", _MARKDOWN, ""),
+    _Words("Markdown 文档（没有文件头，也没有一级标题）", _MARKDOWN, ""),
     _Words("网页归档 MHTML", (), r"(?=[\s\S]{0,4000}?MIME-Version:)(?=[\s\S]{0,4000}?multipart/related)"),
     _Words("RSS 或 Atom 订阅", (), r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:rss|feed|rdf:RDF)\b"),
     _Words("错误提示网页，存成了图片的文件名", _PICTURES, _PAGE),

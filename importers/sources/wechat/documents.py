@@ -16,7 +16,7 @@ import mammoth
 from lxml.etree import _Element as Element
 
 from importers.model import MalformedExport, Picture, Record
-from importers.normalize import html, text
+from importers.normalize import dates, html, text
 from importers.normalize.html import Body, Reading
 from importers.sources.wechat import archive, elements, pairs, words
 from importers.sources.wechat.fields import file_date
@@ -45,7 +45,7 @@ class WeChatDocument:
         """Whether *head* is such a Word file, or a text whose first line a list beside it names."""
         suffix = path.suffix.lower()
         if suffix == ".docx" and head.startswith(b"PK\x03\x04"):
-            return _CHUNK.encode() in head or (_PANDOC in head and file_date(path.name) is not None)
+            return _CHUNK.encode() in head or (_PANDOC in head and _is_dated(path.name))
         return suffix == ".txt" and pairs.lists_title(path, _first_line(text.head_text(head)))
 
     def read(self, path: Path) -> Iterator[Record]:
@@ -61,6 +61,11 @@ class WeChatDocument:
         except _BROKEN:
             raise MalformedExport("Word 文件不完整或已损坏，请重新导出。") from None
         yield from _exported(path, chunk) if chunk is not None else _printed(path)
+
+
+def _is_dated(name: str) -> bool:
+    """Whether the desktop tool may have given *name*: a day, then the title, which may begin with digits."""
+    return file_date(name) is not None or (name[:8].isdecimal() and dates.parse(name[:8], None) is not None)
 
 
 def _first_line(shown: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -229,18 +230,29 @@ class Fields:
                 ("visible", text, dates.parse(text, self.captured))
                 for text in (self.page.text("publish_time"), self.page.text("post-date"))
             ),
-            ("file name", self.path.name, file_date(self.path.name)),
+            ("file name", self.path.name, file_date(self.path.name, self.title)),
         ]
         return tuple(Witness(when, kind, text) for kind, text, when in said if when is not None)
 
 
-def file_date(name: str) -> datetime | None:
-    """The moment that a file *name* of the desktop tool begins with, None when it begins with none."""
+def file_date(name: str, title: str = "") -> datetime | None:
+    """The moment that a file *name* of the desktop tool begins with, None when it begins with none.
+
+    The tool writes the title right behind the day. Where that begins with digits too (2023年…), they count as the
+    title's only if what follows the day is the article's *title*: a title may itself begin with a day.
+    """
     match = _FILE_DATE.match(name)
     if match is None:
-        return None
+        day, rest = name[:8], _bare(Path(name).stem[8:])
+        proven = bool(rest) and day.isdecimal() and _bare(title).startswith(rest)
+        return dates.parse(day, None) if proven else None
     clock = f" {match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else ""
     return dates.parse(f"{match[1]}-{match[2]}-{match[3]}{clock}", None)
+
+
+def _bare(title: str) -> str:
+    """*title* as the tool writes it into names: letters and digits only, compared without case and width."""
+    return "".join(one for one in unicodedata.normalize("NFKC", title).casefold() if one.isalnum())
 
 
 def _first(texts: Iterable[str]) -> str:

@@ -82,8 +82,13 @@ def _without_bar(body: str, name: str) -> str:
 # wechatDownload: html2text of the whole page; the heading has two blanks, lines are wrapped at 78 columns.
 _HEADING = re.compile(r"^#  (\S[^\n]*)$", re.MULTILINE)
 _SCRIPT_LINK = re.compile(r"\[([^\[\]\n]{0,200})\]\(javascript:(?:\\.|[^()\\\n]|\([^()\\\n]*\)){0,200}\)")
-_NOISE = re.compile(r"(?:原创\b|微信号\s|功能介绍\s|[_*\s]+$|.*\(javascript:)")
+_NOISE = re.compile(r"(?:原创\b|微信号\s|功能介绍\s|[_*,\s]+$|.*\(javascript:)")
 _POPUP = re.compile(r"\s*\[ 知道了 \]\(javascript:;\)")
+# A picture or text post: the account's picture and name above the heading, if there is one, and no byline.
+_CARD = re.compile(r"\s{0,20}!\[\]\(https?://mmbiz\.qpic\.cn/[^()\s]*\)\s{1,20}(\S[^\n]{0,80})\n\s*")
+_COVER = re.compile(r"\s*!\[(?:cover_image)?\]\(https?://mmbiz\.qpic\.cn/")
+_ANY_HEADING = re.compile(r"^#", re.MULTILINE)
+_ESCAPED = re.compile(r"\\x([0-9a-f]{2})")  # what a script of the page holds, and the tool did not read
 _END = re.compile(r"^[ \t]*(?:预览时标签不可点|精选留言)[ \t]*$", re.MULTILINE)
 
 
@@ -94,16 +99,37 @@ def _downloaded(text: str) -> Told | None:
     if match is None:
         return None
     lines = text[match.end() :].split("\n")
-    who = ""
+    card = _CARD.fullmatch(text[: match.start()])
+    who = card[1].strip() if card else ""
     while lines and (not lines[0].strip() or _NOISE.match(lines[0].strip())):
         link = _SCRIPT_LINK.search(lines.pop(0))
         who = who or (link[1].strip() if link else "")
-    body = _END.split("\n".join(lines), 1)[0]
+    body = _unwrapped(_SCRIPT_LINK.sub(r"\1", _without_foot(_END.split("\n".join(lines), 1)[0])))
     return Told(
         title=_unescaped(match[1].strip()),
         name=_unescaped(who),
-        body=_unwrapped(_SCRIPT_LINK.sub(r"\1", body)),
+        body=_ESCAPED.sub(_unscripted, body.replace("\\x0a\\x0a", "\n\n")) if card else body,
     )
+
+
+def _without_foot(body: str) -> str:
+    """*body* without the page's bar, of which the tool wrote the marks, lines of asterisks and the word 收藏."""
+    lines = body.rstrip().split("\n")
+    if lines[-1].strip() != "收藏" or not any(line.strip() == "****" for line in lines[-6:-1]):
+        return body
+    lines.pop()
+    while lines and not lines[-1].strip(" \t,，*"):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _unscripted(match: re.Match[str]) -> str:
+    return "  \n" if match[1] == "0a" else f"&#{int(match[1], 16)};"
+
+
+def _is_untitled(text: str) -> bool:
+    """Whether *text* is the tool's page of a post that shows no heading: pictures or a share."""
+    return bool(_COVER.match(text)) and not _ANY_HEADING.search(text)
 
 
 def _unwrapped(text: str) -> str:
@@ -187,7 +213,9 @@ class WeChatMarkdown:
         if path.suffix.lower() not in _SUFFIXES:
             return False
         text = head_text(head).replace("\r\n", "\n")
-        return bool(_POPUP.match(text)) or any(dialect(text) for dialect in _DIALECTS)
+        if _POPUP.match(text) or _is_untitled(text):
+            return True
+        return any(dialect(text) for dialect in _DIALECTS)
 
     def read(self, path: Path) -> Iterator[Record]:
         """The one article of *path*. Raises MalformedExport or OSError."""
@@ -197,7 +225,9 @@ class WeChatMarkdown:
             raise MalformedExport("文件过长，不像一篇文章的 Markdown，请核对导出工具。")
         told = next((found for dialect in _DIALECTS if (found := dialect(text))), None)
         if told is None:
-            yield Skipped("", "图片帖的 Markdown 只剩作者名和图片，没有标题；请导入同一篇的网页（html）")
+            yield Skipped(
+                "", "图片帖、分享帖的 Markdown 只剩作者名和图片，没有标题；请导入同一篇的网页（html）"
+            )
             return
         yield from article_of(path, told, _body(path, told))
 
@@ -235,7 +265,7 @@ def article_of(path: Path, told: Told, body: Body) -> Iterator[Record]:
 def _witnesses(path: Path, told: Told) -> tuple[Witness, ...]:
     said = (
         (dates.parse(told.published, None), "visible", told.published),
-        (file_date(path.name), "file name", path.name),
+        (file_date(path.name, told.title), "file name", path.name),
     )
     return tuple(Witness(when, kind, shown) for when, kind, shown in said if when)
 

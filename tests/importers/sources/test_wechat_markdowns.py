@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.model import Post, Problem
+from importers.model import Post, Problem, Skipped
 from importers.sources.wechat.markdowns import WeChatMarkdown
 
 LINK = "https://mp.weixin.qq.com/s/Sh0rtL1nkOfArt1cle0001"
@@ -81,6 +81,58 @@ def test_wrapped_lines_are_joined_and_readers_left_out(path: Path, written: str,
     assert read(path, DOWNLOADED + written).body == f"![](media:1)\n\n{read_as}"
 
 
+CARD = "![](http://mmbiz.qpic.cn/mmbiz_png/a/300?wx_fmt=png)\n\n青澜发布\n\n"
+FOOT = "\n,  ,\n\n\n\n\n\n****\n\n\n\n****\n\n\n\n  收藏\n"
+
+
+def test_a_picture_post_has_its_account_above_and_a_bar_of_marks_below(path: Path) -> None:
+    written = "今晚八点起停水。\\x0a\\x0a请提前储水\\x0a地址：大道\\x26路口 \\x3cb\\x3e"
+    post = read(path, f"{CARD}#  停水通知\n\n,\n\n{written}\n\n![](https://mmbiz.qpic.cn/a/0){FOOT}")
+    assert (post.account.name, post.title) == ("青澜发布", "停水通知")
+    assert post.body == "今晚八点起停水。\n\n请提前储水\n地址：大道&路口 &lt;b>\n\n![](media:1)"
+
+
+def test_words_that_end_like_a_bar_and_signs_in_an_article_stay(path: Path) -> None:
+    assert read(path, DOWNLOADED + "点右上角\n\n收藏").body.endswith("点右上角\n\n收藏")
+    assert read(path, DOWNLOADED + "换行写作\\x0a的").body.endswith(r"换行写作\\x0a的")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CARD},\n\n{FOOT}",
+        "![cover_image](https://mmbiz.qpic.cn/a/0)\n\n[\n![](http://mmbiz.qpic.cn/a/0)\n**青澜发布** ](javascript:;)\n\n分享的一篇\n",
+    ],
+    ids=["pictures", "share"],
+)
+def test_a_post_without_heading_is_passed_over_and_told(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    assert SOURCE.detect(path, text.encode())
+    (found,) = SOURCE.read(path)
+    assert isinstance(found, Skipped)
+    assert "没有标题" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "day"),
+    [
+        ("20230105标题.md", "标题", "2023-01-05"),
+        ("202301052022年工作要点.md", "2022年工作要点", "2023-01-05"),
+        ("2023010510条便民措施和往年不一样.md", "10条便民措施，和往年不一样的是", "2023-01-05"),
+        ("20221220233工作总结.md", "2022.12.20—233工作总结", ""),
+        ("20230105.md", "另一个标题", "2023-01-05"),
+        ("2023010520.md", "20", "2023-01-05"),
+        ("2023010599标题.md", "标题", ""),
+        ("202302302022年工作要点.md", "2022年工作要点", ""),
+    ],
+)
+def test_a_title_of_digits_does_not_hide_the_day_before_it(
+    tmp_path: Path, name: str, title: str, day: str
+) -> None:
+    post = read(tmp_path / name, DOWNLOADED.replace("标题", title) + "正文")
+    assert [one.when.date().isoformat() for one in post.witnesses] == ([day] if day else [])
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -114,6 +166,9 @@ def test_a_file_without_a_body_is_a_problem(path: Path) -> None:
         "#  a\n" * 30_000,
         "---\n" * 50_000,
         "#  a mmbiz.qpic.cn\n" + " \n" * 50_000,
+        "![](http://mmbiz.qpic.cn/" + "\n" * 80_000,
+        CARD + "#  a\n" + "****\n" * 30_000 + "\n收藏",
+        CARD + "\\x0a" * 50_000,
         "a\n===\n" * 30_000,
         "# " + " " * 80_000 + "\n",
         "# 甲\n> 公众号: 甲" + " " * 80_000 + "乙",
