@@ -20,7 +20,8 @@ _ADDRESS = re.compile(
 _PARTS = re.compile(
     r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://)?(?:[^/?#@]*@)?([^/?#:]+)(?::[0-9]*)?([^?#]*)(?:\?([^#]*))?"
 )
-_TRAILING = ".,;:!?)]}"
+_TRAILING = ".,;:!?)]}&"
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _BROKEN_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _ESCAPED_AMPERSAND = re.compile(r"\\x26|&amp;|&#38;|&#x26;", re.IGNORECASE)
 
@@ -45,6 +46,12 @@ def plain(text: str) -> str:
 def find(text: str) -> list[str]:
     """The addresses in plain *text*, in order, without the punctuation that follows them."""
     return [match[0].rstrip(_TRAILING) for match in _ADDRESS.finditer(text)]
+
+
+def cut(address: str) -> str:
+    """*address* up to its first character beyond ASCII: Chinese words are often typed right behind a link."""
+    foreign = _FOREIGN.search(address)
+    return address[: foreign.start()].rstrip(_TRAILING) if foreign else address
 
 
 def without(text: str) -> str:

@@ -15,6 +15,7 @@ from oldlinks import address, platforms
 _LONGEST_TITLE = 40
 _SHORTEST_TITLE = 3
 _QUOTED = re.compile('【([^】]+)】|《([^》]+)》|「([^」]+)」|『([^』]+)』|“([^”]+)”|"([^"]+)"')
+_BETWEEN = re.compile("[:：|｜_]|[ 　][-–—]+[ 　]")
 _AROUND_NAME = re.compile(
     "^(?:微信|官方|政务)?(?:公众号|订阅号|服务号|微博|头条号|抖音号|视频号)[:：]?|(?:微信)?(?:公众号|订阅号|服务号|官方微博|微博|头条号|抖音号)$|^@|的作品$|的微博$"
 )
@@ -82,7 +83,7 @@ def asked(text: str) -> tuple[str, ...]:
     Posts and pages by address or id, then titles, then accounts.
     """
     plain = address.plain(text)
-    by_address = [key for one in address.find(plain) for key in of_address(_unwrapped(one))]
+    by_address = [key for one in address.find(plain) for key in _of_pasted(_unwrapped(one))]
     words = _words(plain)
     found = [
         *(key for key in by_address if platforms.is_post(key)),
@@ -93,6 +94,12 @@ def asked(text: str) -> tuple[str, ...]:
         *(key for one in words for key in of_name(one)),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _of_pasted(text: str) -> tuple[str, ...]:
+    """The keys of an address that a reader pasted; where it names no post, those of it without what may be words, too."""
+    found, shorter = of_address(text), address.cut(text)
+    return found if shorter == text or any(map(platforms.is_post, found)) else (*found, *of_address(shorter))
 
 
 def _account(key: str) -> tuple[str, ...]:
@@ -118,8 +125,12 @@ def _of_bare_id(plain: str) -> Iterator[str]:
 
 
 def _words(plain: str) -> list[str]:
-    """What of a share text may be a title or a name: what is quoted, each line, and the whole."""
+    """What of a share text may be a title or a name: what is quoted, each line, the whole, and the parts of lines.
+
+    账号：标题, 标题 - 账号 and 标题_栏目 are how browsers and people put the two together.
+    """
     rest = address.without(plain)
     quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(rest)]
     lines = [line.strip() for line in rest.splitlines() if line.strip()]
-    return list(dict.fromkeys([*quoted, *lines, rest.strip()]))[:12]
+    parts = [part.strip() for line in lines for part in _BETWEEN.split(line) if part.strip()]
+    return list(dict.fromkeys([*quoted, *lines, rest.strip(), *parts]))[:12]

@@ -7,6 +7,8 @@
   var ADDRESS = new RegExp("(?:https?:)?//[^" + STOP + "]+|(?:[a-z0-9-]+\\.)+[a-z]{2,}(?::\\d+)?/[^" + STOP + "]*", "gi");
   var PARTS = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?(?:[^/?#@]*@)?([^/?#:]+)(?::\d*)?([^?#]*)(?:\?([^#]*))?/i;
   var AROUND_NAME = /^(?:微信|官方|政务)?(?:公众号|订阅号|服务号|微博|头条号|抖音号|视频号)[:：]?|(?:微信)?(?:公众号|订阅号|服务号|官方微博|微博|头条号|抖音号)$|^@|的作品$|的微博$/g;
+  var LINES = /\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]/;
+  var BETWEEN = /[:：|｜_]|[ 　][-–—]+[ 　]/, TRAILING = /[.,;:!?)\]}&]+$/;
   var QUOTED = /【([^】]+)】|《([^》]+)》|「([^」]+)」|『([^』]+)』|“([^”]+)”|"([^"]+)"/g;
   var DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   var WEIBO = set("weibo.com m.weibo.cn weibo.cn m.weibo.com e.weibo.com card.weibo.com video.weibo.com h5.video.weibo.com passport.weibo.cn");
@@ -41,7 +43,7 @@
     if (text.indexOf("%") < 0 || /%(?![0-9a-fA-F]{2})/.test(text)) return text;
     try { return decodeURIComponent(text); } catch (error) { return text; }
   }
-  function find(text) { return (text.match(ADDRESS) || []).map(function (one) { return one.replace(/[.,;:!?)\]}]+$/, ""); }); }
+  function find(text) { return (text.match(ADDRESS) || []).map(function (one) { return one.replace(TRAILING, ""); }); }
   function parse(text) {
     var parts = PARTS.exec(strip(text));
     if (!parts || parts[1].indexOf(".") < 0) return null;
@@ -132,6 +134,10 @@
     var address = parse(text), inner = address && /\/sinaurl$/.test(address.path) ? address.query.u || "" : "";
     return /^https?:\/\/\S+$/.test(inner) ? inner : text;
   }
+  function ofPasted(text) {
+    var found = ofAddress(text), at = text.search(/[^\x00-\x7f]/);
+    return at < 0 || found.some(isPost) ? found : found.concat(ofAddress(text.slice(0, at).replace(TRAILING, "")));
+  }
   function bare(text) {
     if (/^gh_[0-9a-f]{12}$/.test(text)) return ["weixin@" + text];
     if (/^[0-9]{16,20}$/.test(text)) return ["weibo:" + text, "toutiao:" + text, "douyin:" + text];
@@ -141,13 +147,17 @@
     var rest = text.replace(ADDRESS, " "), found = [], match;
     QUOTED.lastIndex = 0;
     while ((match = QUOTED.exec(rest))) found.push(match.slice(1).filter(Boolean)[0]);
-    rest.split(/\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]/).forEach(function (line) { if (strip(line)) found.push(strip(line)); });
-    return unique(found.concat(strip(rest))).slice(0, 12);
+    rest.split(LINES).forEach(function (line) { if (strip(line)) found.push(strip(line)); });
+    found.push(strip(rest));
+    rest.split(LINES).forEach(function (line) {
+      strip(line).split(BETWEEN).forEach(function (part) { if (strip(part)) found.push(strip(part)); });
+    });
+    return unique(found).slice(0, 12);
   }
   function flat(list, make) { return list.reduce(function (all, one) { return all.concat(make(one)); }, []); }
   function asked(text) {
     text = plain(text);
-    var byAddress = flat(find(text), function (one) { return ofAddress(unwrapped(one)); }), said = words(text);
+    var byAddress = flat(find(text), function (one) { return ofPasted(unwrapped(one)); }), said = words(text);
     return unique([].concat(
       byAddress.filter(isPost),
       bare(text),
