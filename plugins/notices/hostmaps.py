@@ -7,6 +7,7 @@ and Cloudflare Pages read it, and CSV. An address that one of these cannot write
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from plugins.notices.site import Site
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _WRITABLE = re.compile(r"/[A-Za-z0-9/._~%!&'()*+,:;=?@-]*")
+_NGINX_LONGEST = 470
 FILES = ("nginx.map", "apache.map", "_redirects", "map.csv")
 
 
@@ -41,8 +43,15 @@ def _rows(records: Sequence[Record]) -> list[tuple[str, str]]:
 
 
 def nginx(site: Site, context: Mapping[str, Any]) -> str:
-    """Lines for `map $request_uri $guiji { include nginx.map; }` and `if ($guiji) { return 301 $guiji; }`."""
-    return "".join(f'"{old}" {site.url}{new};\n' for old, new in _rows(context["records"]))
+    """Lines for `map $request_uri $guiji { include nginx.map; }` and `if ($guiji) { return 301 $guiji; }`.
+
+    nginx refuses two strings that differ in case only, and one too long for `map_hash_bucket_size 512`: the first are
+    written as regular expressions, which heed the case, the others left out (ngx_http_map_module).
+    """
+    rows = [row for row in _rows(context["records"]) if len(row[0]) <= _NGINX_LONGEST]
+    cases = Counter(old.lower() for old, _ in rows)
+    keys = ((old if cases[old.lower()] == 1 else f"~^{re.escape(old)}$", new) for old, new in rows)
+    return "".join(f'"{key}" {site.url}{new};\n' for key, new in keys)
 
 
 def apache(site: Site, context: Mapping[str, Any]) -> str:
@@ -51,9 +60,14 @@ def apache(site: Site, context: Mapping[str, Any]) -> str:
 
 
 def redirects(site: Site, context: Mapping[str, Any]) -> str:
-    """`_redirects`; parameters are written as conditions after the path."""
+    """`_redirects`; parameters are written as conditions after the path.
+
+    There `*` and `:name` stand for anything: one such address would take over the whole old site, so it is left out.
+    """
     lines = []
     for old, new in _rows(context["records"]):
+        if "*" in old or ":" in old:
+            continue
         path, _, query = old.partition("?")
         conditions = "".join(f" {pair}" for pair in query.split("&") if "=" in pair)
         lines.append(f"{path}{conditions} {site.url}{new} 301\n")

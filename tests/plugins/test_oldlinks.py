@@ -231,12 +231,54 @@ def test_the_forms_of_the_maps(maps: dict[str, str]) -> None:
     assert len(maps["map.csv"].splitlines()) == 1 + len(OLD)
 
 
+AWKWARD = [
+    "http://old.example/Item/1.asp",
+    "http://old.example/item/1.asp",
+    "http://old.example/*",
+    "http://old.example/:any/x.html",
+    "http://old.example/list.jsp?id=:id",
+    f"http://old.example/{'a' * 470}",
+    f"http://old.example/{'a' * 469}",
+    "http://old.example/~x$",
+    "http://old.example/'x'.html",
+]
+
+
+def awkward(library: Library, site: Site, name: str) -> str:
+    """The map *name* of a host whose addresses mean something to the servers."""
+    sources = [
+        one._replace(platform="website", source_url=url)
+        for one, url in zip(library.records, AWKWARD, strict=False)
+    ]
+    written = hostmaps.WRITERS[f"hostmap.{name}"](site, {"records": sources})
+    assert isinstance(written, str)
+    return written
+
+
+def test_no_redirect_stands_for_a_whole_site(library: Library, site: Site) -> None:
+    lines = awkward(library, site, "_redirects").splitlines()
+    assert not [line for line in lines if "*" in line.split()[0] or ":" in "".join(line.split()[:-2])]
+    assert len(lines) == 5
+
+
+def test_addresses_that_differ_in_case_only_lead_where_each_led(library: Library, site: Site) -> None:
+    written = awkward(library, site, "nginx.map")
+    assert f'"~^/Item/1\\.asp$" {site.url}{library.records[0].url};' in written
+    assert f'"~^/item/1\\.asp$" {site.url}{library.records[1].url};' in written
+    assert "a" * 470 not in written
+    assert "a" * 469 in written
+
+
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="没有安装 nginx，无法试读对照表")
-def test_nginx_reads_the_map(maps: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "nginx.map").write_text(maps["nginx.map"], encoding="utf-8")
+@pytest.mark.parametrize("hard", [False, True])
+def test_nginx_reads_the_map(
+    maps: dict[str, str], library: Library, site: Site, tmp_path: Path, *, hard: bool
+) -> None:
+    written = awkward(library, site, "nginx.map") if hard else maps["nginx.map"]
+    (tmp_path / "nginx.map").write_text(written, encoding="utf-8")
     conf = tmp_path / "nginx.conf"
     conf.write_text(
-        f"events {{}} http {{ map_hash_bucket_size 256; map $request_uri $guiji {{ include {tmp_path}/nginx.map; }} }}",
+        f"events {{}} http {{ map_hash_bucket_size 512; map $request_uri $guiji {{ include {tmp_path}/nginx.map; }} }}",
         encoding="utf-8",
     )
     subprocess.run(["nginx", "-t", "-c", str(conf)], check=True, capture_output=True)
