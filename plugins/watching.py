@@ -7,6 +7,7 @@ a file changes. The page comes first, the search index right after it, so that n
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 from watchfiles import watch
 
@@ -27,11 +29,14 @@ from running.asking import Parser
 _INDEX = ("index", "index.manifest.json")
 _TOGETHER = 50  # ms; saving one file may be several changes
 _STEP = 20  # ms
+_IDLE = 500  # ms
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve and watch until interrupted; 0 then, 1 when there is no site to begin with."""
+    """Serve and watch until interrupted or terminated; 0 then, 1 when there is no site to begin with."""
     given = _parser().parse_args(arguments)
+    # Else whoever terminates this process would leave its server behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     workshop = Workshop(given.root.resolve(), given.conf.resolve(), provisional=True)
     if not rebuilt(workshop) and workshop.serving is None:
         return 1
@@ -41,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             flush=True,
         )
         try:
-            for _ in watch(*_watched(workshop), debounce=_TOGETHER, step=_STEP, raise_interrupt=True):
+            for _ in saves(workshop):
                 rebuilt(workshop)
         except KeyboardInterrupt:
             return 0
@@ -74,6 +79,29 @@ def _lend_index(build: Build) -> None:
     if all((former / name).exists() for name in _INDEX):
         fill_links(former / _INDEX[0], build.folder / _INDEX[0])
         fill_copy(former / _INDEX[1], build.folder / _INDEX[1])
+
+
+def saves(workshop: Workshop, stop: Event | None = None) -> Iterator[None]:
+    """Once when watching has begun, and whenever files of *workshop* were saved, until *stop* is set.
+
+    Raises KeyboardInterrupt.
+    """
+    while stop is None or not stop.is_set():
+        fresh = True
+        for found in watch(
+            *_watched(workshop),
+            debounce=_TOGETHER,
+            step=_STEP,
+            stop_event=stop,
+            rust_timeout=_IDLE,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        ):
+            if fresh or found:  # what was saved before it was watched is told of by nobody
+                yield
+            fresh = False
+            if str(workshop.conf) in {path for _, path in found}:
+                break  # editors put a new file in its place, which is to be watched from here on
 
 
 def _watched(workshop: Workshop) -> list[Path]:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import nullcontext
 from dataclasses import replace
@@ -67,6 +68,21 @@ def test_a_saved_notice_is_shown_by_amending(workshop: Workshop, indexed: list[s
     assert len(indexed) == 2, "nothing changed, nothing was done"
 
 
+def test_a_saved_template_is_shown_too(workshop: Workshop, indexed: list[str]) -> None:
+    conf, piece = workshop.root / "conf.py", workshop.root / "overrides/_footer.html"
+    conf.write_text(
+        f"from pelicanconf import *\nTHEME = {str(ROOT / 'theme')!r}\n"
+        f"THEME_TEMPLATES_OVERRIDES = [{str(piece.parent)!r}]\nWORKERS = 1\n",
+        encoding="utf-8",
+    )
+    for number in range(2):
+        city.put(piece, f"<footer>第{number}版</footer>".encode())
+        save(workshop.root, replace(ONE, title=f"第{number}个标题"))
+        assert watching.rebuilt(replace(workshop, conf=conf))
+        assert f"<footer>第{number}版</footer>" in page(workshop.root, ONE)
+        assert f"<footer>第{number}版</footer>" in page(workshop.root, OTHER)
+
+
 def test_a_broken_notice_is_told_of_and_the_site_stays(
     workshop: Workshop, indexed: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -97,7 +113,30 @@ def test_a_site_whose_index_is_missing_does_not_count_as_made(
 
 
 @pytest.mark.long
-def test_page_and_search_follow_what_is_saved(workshop: Workshop) -> None:
+def test_a_conf_file_that_editors_replace_is_watched_still(workshop: Workshop) -> None:
+    conf = workshop.root / "conf.py"
+    conf.write_text("former", encoding="utf-8")
+
+    stop = threading.Event()
+
+    def edit() -> None:
+        for number in range(3):
+            time.sleep(2)
+            city.put(workshop.root / "new", b"%d" % number)
+            (workshop.root / "new").replace(conf)
+        time.sleep(2)
+        stop.set()
+
+    editor = threading.Thread(target=edit)
+    editor.start()
+    found = [conf.read_text(encoding="utf-8") for _ in watching.saves(replace(workshop, conf=conf), stop)]
+    editor.join()
+    assert list(dict.fromkeys(found)) == ["former", "0", "1", "2"]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_page_and_search_follow_what_is_saved(workshop: Workshop, ending: signal.Signals) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "plugins.watching", str(workshop.root), str(workshop.conf)]
@@ -109,8 +148,10 @@ def test_page_and_search_follow_what_is_saved(workshop: Workshop) -> None:
         until(address, "守望中改过的标题")
         until(f"http://127.0.0.1:{port}/search?q={quote('守望中')}", "守望中")
     finally:
-        running.send_signal(signal.SIGINT)
-        running.wait(30)
+        running.send_signal(ending)
+        assert running.wait(30) == 0
+    with pytest.raises(URLError, match="refused"):
+        urlopen(address, timeout=10)
 
 
 def until(address: str, text: str) -> None:
