@@ -1,29 +1,18 @@
-"""The notices of a content folder: where they lie, and what is wrong between them."""
+"""The notices of a content folder: where they lie."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from notices.departments import Department
-from notices.frontmatter import BadFrontMatter
-from notices.notice import Notice, read
+from notices.notice import Notice
 from notices.problems import Problem
 
 PAGES = "pages"
 MEDIA = "media"
 LARGEST = 8 << 20
 """Bytes of a notice's file that are read; the longest body there may be takes half of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """The readable notices of a content folder, by path from it, and every problem found."""
-
-    notices: dict[str, Notice] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def path_of(notice: Notice) -> str:
@@ -77,38 +66,3 @@ def _entries_of(folder: str) -> Iterator[os.DirEntry[str]]:
 def _listed(folder: str) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as found:  # asks the disk once a folder, not three times a file
         return sorted(found, key=lambda entry: entry.name)
-
-
-def load(content: Path, departments: dict[str, Department]) -> Tree:
-    """Read all notices under *content*; unreadable, misplaced and doubled ones become problems, none raises."""
-    tree = Tree()
-    first: dict[str, str] = {}
-    for path in files(content):
-        shown = path.relative_to(content).as_posix()
-        try:
-            notice = read(path, shown)
-        except BadFrontMatter as error:
-            tree.problems.extend(error.problems)
-            continue
-        tree.problems.extend(_misplaced(notice, shown, departments))
-        if notice.slug in first:
-            tree.problems.append(
-                Problem(
-                    shown,
-                    1,
-                    "slug-twice",
-                    f"编号 {notice.slug} 与 {first[notice.slug]} 相同，请给其中一个换编号。",
-                )
-            )
-        first.setdefault(notice.slug, shown)
-        tree.notices[shown] = notice
-    return tree
-
-
-def _misplaced(notice: Notice, shown: str, departments: dict[str, Department]) -> Iterator[Problem]:
-    if notice.department not in departments:
-        yield Problem(
-            shown, 1, "department-unknown", f"部门“{notice.department}”没有登记在 departments.toml。"
-        )
-    elif shown.split("/", 1)[0] != notice.department:
-        yield Problem(shown, 1, "department-folder", f"文件应放在“{notice.department}/”之下，或改正部门。")

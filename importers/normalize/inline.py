@@ -21,7 +21,6 @@ _UNSHOWN = re.compile(
 )
 _HREF = str.maketrans({character: f"%{ord(character):02X}" for character in " \"'()<>[]\\`*|{}^"})
 _HREF_ENTITY = re.compile(r"(&#?\w+);")
-_PLAIN = Style()
 
 
 def printable(text: str) -> str:

@@ -12,7 +12,6 @@ from notices import outlinks
 from notices.accounts import Account
 from notices.notice import Notice
 from notices.remarks import Correction
-from notices.values import is_day
 from oldlinks import keys
 from plugins.notices import addresses, references
 
@@ -74,11 +73,6 @@ class Record(NamedTuple):
     def archived(self) -> bool:
         """Whether it came from a platform."""
         return bool(self.platform)
-
-    @property
-    def day_only(self) -> bool:
-        """Whether only the day of its publication is known."""
-        return is_day(self.date)
 
 
 # What a record takes over from its notice: the fields between its path and its media, in their order.

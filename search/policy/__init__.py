@@ -37,7 +37,6 @@ def _lines(name: str) -> list[str]:
 
 
 SYNONYMS = read_synonyms(_lines("synonyms.txt"))
-LONGEST_SYNONYM = max(map(len, SYNONYMS), default=0)
 BEST_BETS = read_best_bets(_lines("best-bets.csv"))
 FREQUENT_QUERIES = tuple(
     line.strip() for line in _lines("frequent-queries.txt") if line.strip()[:1] not in ("", "#")

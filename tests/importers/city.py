@@ -30,7 +30,7 @@ from importers.model import (
 )
 from importers.outcomes import Outcome, Outcomes
 from importers.run import Request, Summary, run
-from notices import values
+from notices import Notice, departments, read, tree, values
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes(17) + b"\0\0\0\0IEND\xaeB`\x82"
 DAY = date(2026, 11, 21)
@@ -191,6 +191,14 @@ class City:
         """The notice of the post *source_id*."""
         tail = hashlib.sha256(f"weixin\0{source_id}".encode()).hexdigest()[:12]
         (found,) = self.content.rglob(f"*-{tail}.md")
+        return found
+
+    def notices(self) -> dict[str, Notice]:
+        """All notices by their path, each in its own place, of a known department, with a number of its own."""
+        known = departments.load(self.content / "departments.toml")
+        found = {path.relative_to(self.content).as_posix(): read(path) for path in tree.files(self.content)}
+        assert all(tree.path_of(one) == path and one.department in known for path, one in found.items())
+        assert len({one.slug for one in found.values()}) == len(found)
         return found
 
     def bytes_of(self, folder: str = "content") -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from importers.sources import SOURCES
-from notices import departments, read, tree
+from notices import read
 from notices.render import to_html
 from tests.importers.city import City
 
@@ -24,11 +24,9 @@ def test_every_real_file_is_accounted_for(city: City, folder: str) -> None:
     assert {one.input for one in city.told} == files
     assert city.totals.get("failed", 0) == 0
     assert all(one.reason for one in city.told)
-    known = departments.load(city.content / "departments.toml")
-    shelf = tree.load(city.content, known)
-    assert not shelf.problems
-    assert len(shelf.notices) == city.totals["published"]
-    assert not [path for path, notice in shelf.notices.items() if "media:" in notice.body]
+    notices = city.notices()
+    assert len(notices) == city.totals["published"]
+    assert not [path for path, notice in notices.items() if "media:" in notice.body]
 
 
 def test_real_pages_imported_again_change_nothing(city: City) -> None:

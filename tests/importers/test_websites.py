@@ -11,7 +11,6 @@ from bs4 import BeautifulSoup, Comment
 from importers.model import Post
 from importers.sources import SOURCES
 from importers.sources.website.source import WebsitePages
-from notices import departments, tree
 from notices.render import to_html, to_text
 from tests.importers.city import City
 
@@ -29,9 +28,7 @@ def test_every_file_is_accounted_for_and_dated_by_a_witness(city: City) -> None:
     }
     assert {one.input for one in city.told if one.outcome == "failed"} == BROKEN
     assert all(one.reason for one in city.told)
-    shelf = tree.load(city.content, departments.load(city.content / "departments.toml"))
-    assert not shelf.problems
-    found = {notice.title: notice for notice in shelf.notices.values()}
+    found = {notice.title: notice for notice in city.notices().values()}
     assert {title[:14]: f"{notice.date:%Y-%m-%d}" for title, notice in found.items()} == {
         "万载县2015年国民经济和社": "2017-05-15",
         "万载县2022年国民经济和社": "2023-05-11",

@@ -9,7 +9,6 @@ from pathlib import Path
 from importers.model import AccountKey, Witness
 from importers.normalize import dates
 
-_DAY = r"(?:19|20)\d{2}(?:[-_.年]?)(?:0?[1-9]|1[0-2])(?:[-_.月]?)(?:[12]\d|3[01]|0?[1-9])日?"
 _COMPACT = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _BEFORE = re.compile(
     rf"^[\[【（(]?({_COMPACT}(?!\d)|(?:19|20)\d{{2}}([-_.年])\d{{1,2}}[-_.月]\d{{1,2}}日?)[\]】）)]?[\s＠@_—-]*(?=\S)"
