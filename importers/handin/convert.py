@@ -11,12 +11,11 @@ import html as entities
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 
-import mammoth
 import openpyxl
 from lxml.etree import _Element as Element
 from openpyxl.cell import Cell
@@ -26,7 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from importers import confined
 from importers.model import MalformedExport, Picture
-from importers.normalize import html, markdown, text
+from importers.normalize import html, markdown, text, word
 from importers.normalize.builder import Reading
 
 _SEARCHED = 5  # blocks at the head of a document among which the title stands
@@ -91,19 +90,12 @@ def _told(path: Path) -> Iterator[Converted | str]:
 
 
 def _docx(path: Path) -> Converted:
-    pictures: dict[str, bytes] = {}
-
-    def keep(image: mammoth.images.Image) -> dict[str, str]:
-        with image.open() as stream:
-            pictures[name := f"docx-{len(pictures) + 1}"] = stream.read()
-        return {"src": name}
-
     with path.open("rb") as stream:
-        made = mammoth.convert_to_html(stream, convert_image=mammoth.images.img_element(keep))
-    return _titled(_from_html(made.value, pictures))
+        made = word.read(stream)
+    return _titled(_from_html(made.source, made.pictures))
 
 
-def _from_html(source: str, pictures: dict[str, bytes]) -> Converted:
+def _from_html(source: str, pictures: Mapping[str, bytes | None]) -> Converted:
     def picture(element: Element) -> Picture | str | None:
         name = element.get("src") or ""
         alt = (element.get("alt") or "").strip()

@@ -1,4 +1,4 @@
-"""The source Word: docx, by mammoth, which reads structure and runs nothing."""
+"""The source Word: docx, a document a file."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 from xml.sax import SAXException
 
-import mammoth
 from lxml.etree import _Element as Element
 
 from importers.model import MalformedExport, Official, Picture, Post, Record
-from importers.normalize import dates, html
+from importers.normalize import dates, html, word
 from importers.normalize.html import Reading
+from importers.normalize.word import Converted
 from importers.sources.documents import filenames
 from notices.render import to_html, to_text
 
@@ -58,33 +58,26 @@ class Word:
     def read(self, path: Path) -> Iterator[Record]:
         """The one document. Raises MalformedExport or OSError."""
         _refuse(path)
-        pictures: dict[str, bytes] = {}
-
-        def keep(image: mammoth.images.Image) -> dict[str, str]:
-            with image.open() as stream:
-                pictures[name := f"docx-{len(pictures) + 1}"] = stream.read()
-            return {"src": name, "alt": image.alt_text or ""}
-
         try:
             with path.open("rb") as stream:
-                made = mammoth.convert_to_html(stream, convert_image=mammoth.images.img_element(keep))
+                made = word.read(stream)
         except (*_BROKEN, OSError) as error:
             if isinstance(error, OSError) and error.errno:
                 raise  # the disk's; mammoth's own have no number
             raise MalformedExport("Word 文档已损坏，请用 Word 或 WPS 打开后另存一份 docx") from None
-        yield _post(path, made.value, pictures)
+        yield _post(path, made)
 
 
-def _post(path: Path, source: str, pictures: dict[str, bytes]) -> Post:
+def _post(path: Path, made: Converted) -> Post:
     def picture(element: Element) -> Picture | str | None:
         name = element.get("src") or ""
         return (
-            Picture(key="", alt=(element.get("alt") or "").strip(), content=pictures[name])
-            if name in pictures
+            Picture(key="", alt=(element.get("alt") or "").strip(), content=made.pictures[name])
+            if name in made.pictures
             else None
         )
 
-    body = html.to_markdown(source, Reading(picture=picture, base=""))
+    body = html.to_markdown(made.source, Reading(picture=picture, base=""))
     if not body.markdown:
         raise MalformedExport("Word 文档里没有文字，也没有图片")
     named = filenames.read(path)

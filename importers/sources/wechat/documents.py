@@ -12,11 +12,10 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import mammoth
 from lxml.etree import _Element as Element
 
 from importers.model import MalformedExport, Picture, Record
-from importers.normalize import dates, html, text
+from importers.normalize import dates, html, text, word
 from importers.normalize.html import Body, Reading
 from importers.sources.wechat import archive, elements, pairs, words
 from importers.sources.wechat.fields import file_date
@@ -133,23 +132,17 @@ def _remove(element: Element) -> None:
 
 
 def _printed(path: Path) -> Iterator[Record]:
-    pictures: dict[str, bytes] = {}
-
-    def keep(image: mammoth.images.Image) -> dict[str, str]:
-        with image.open() as stream:
-            pictures[name := f"docx:{len(pictures) + 1}"] = stream.read()
-        return {"src": name}
+    try:
+        with path.open("rb") as stream:
+            made = word.read(stream)
+    except _BROKEN:
+        raise MalformedExport("Word 文件已损坏，请用 Word 或 WPS 打开后另存一份。") from None
 
     def shown(element: Element) -> Picture | None:
         source = element.get("src") or ""
-        return Picture("", "", "", None, pictures[source]) if source in pictures else None
+        return Picture("", "", "", None, made.pictures[source]) if source in made.pictures else None
 
-    try:
-        with path.open("rb") as stream:
-            made = mammoth.convert_to_html(stream, convert_image=mammoth.images.img_element(keep))
-    except _BROKEN:
-        raise MalformedExport("Word 文件已损坏，请用 Word 或 WPS 打开后另存一份。") from None
-    body = html.to_markdown(made.value, Reading(shown))
+    body = html.to_markdown(made.source, Reading(shown))
     yield from article_of(path, *_opened(body))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers.draft import draft
 from importers.model import MalformedExport, Post
 from importers.outcomes import Outcomes
 from importers.run import Request, run
@@ -19,6 +22,7 @@ from importers.sources.documents.attached import AttachedFiles
 from importers.sources.documents.labelled import LabelledText
 from importers.sources.documents.markdown_files import MarkdownFiles
 from importers.sources.documents.word import Word
+from notices.values import BEIJING
 from tests.importers.city import DAY, PNG, City, Silent
 from tests.importers.timing import measured
 
@@ -110,7 +114,26 @@ def test_a_word_file_takes_no_picture_from_outside(tmp_path: Path) -> None:
     except MalformedExport:
         return
     assert isinstance(post, Post)
-    assert not post.pictures
+    assert not any(one.path or one.content for one in post.pictures)
+
+
+@pytest.mark.parametrize("target", ["../NULL", "media/gone.png", "https://example.com/a.png"])
+def test_a_picture_that_is_gone_costs_only_itself(tmp_path: Path, target: str) -> None:
+    source = CASES / "word/input/临江街道/2023-05-11 关于夏季停水的通知.docx"
+    path = tmp_path / source.name
+    outside = ' TargetMode="External"' if "://" in target else ""
+    with zipfile.ZipFile(source) as original, zipfile.ZipFile(path, "w") as changed:
+        for name in original.namelist():
+            content = original.read(name)
+            if name.endswith("document.xml.rels"):
+                content = re.sub(rb'Target="media/[^"]*"', f'Target="{target}"{outside}'.encode(), content)
+            changed.writestr(name, content)
+    (whole,), (post,) = Word().read(source), Word().read(path)
+    assert isinstance(whole, Post)
+    assert isinstance(post, Post)
+    assert post.body == whole.body
+    assert [one.content for one in post.pictures] == [None]
+    assert "〔图片未保存" in draft(post, datetime(2026, 1, 1, tzinfo=BEIJING)).body
 
 
 @pytest.mark.parametrize("size", [0, 300 << 20])
