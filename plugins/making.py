@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from plugins import standstill
+from plugins.releases import manifest
 
 
 class Runner(Protocol):
@@ -41,10 +42,16 @@ class Making:
 
 
 def make(making: Making, run: Runner) -> None:
-    """Make site and index as *making* says with *run*, unless nothing has changed; raises what *run* raises."""
+    """Make site and index as *making* says with *run*, unless nothing has changed; raises what *run* raises.
+
+    A site that was only built has not been proved, so that a release of it is still to be made.
+    """
     content, output, json = making.root / "content", making.root / "output", "--json" in making.more
     seen = standstill.look(standstill.sources(content, making.conf))
-    if not making.afresh and not making.always and standstill.stands(output, seen, datetime.now(UTC)):
+    asked = (
+        making.afresh or making.always or (making.prove and not manifest.is_proved(output.resolve().parent))
+    )
+    if not asked and standstill.stands(output, seen, datetime.now(UTC)):
         standing = {"ok": True, "standing": True, "output": str(output)}
         print(dumps(standing, ensure_ascii=False) if json else f"没有变化，不必重新生成：{output}")
         return

@@ -15,6 +15,7 @@ from invoke.parser import Parser
 
 import tasks
 from plugins import standstill
+from plugins.releases import manifest
 
 PARSER = Parser(contexts=Collection.from_module(tasks).to_contexts())
 NOTICE = "content/water/2026/a.md"
@@ -171,6 +172,7 @@ def serve_a_build(root: Path, due: datetime | None) -> None:
     (folder / "site").mkdir(parents=True)
     seen = standstill.sight(standstill.sources(root / "content", root / "publishconf.py"))
     standstill.note(folder, seen, due)
+    (folder / manifest.NAME).touch()
     (root / "output").symlink_to(folder / "site")
 
 
@@ -191,6 +193,15 @@ def test_the_clock_releases_when_something_is_due(
     serve_a_build(tmp_path, due)
     tasks.release.body(None, due=True)
     assert proved(calls) is made
+
+
+def test_the_clock_releases_what_was_only_built(tmp_path: Path, calls: list[tuple[str, ...]]) -> None:
+    serve_a_build(tmp_path, None)
+    ((tmp_path / "output").resolve().parent / manifest.NAME).unlink()
+    tasks.build.body(None, conf="publishconf.py")
+    assert calls == []
+    tasks.release.body(None, due=True)
+    assert proved(calls)
 
 
 def test_the_clock_releases_what_changed(tmp_path: Path, calls: list[tuple[str, ...]]) -> None:
