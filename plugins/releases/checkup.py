@@ -15,7 +15,10 @@ from plugins.releases import manifest
 from plugins.releases.manifest import Damaged
 from running.progress import Progress
 
-_OURS = {"lock", "held", "check.jsonl", "missing-links.jsonl", "published"}
+_OURS = {
+    *("lock", "publish.lock", "held", "published", "missing-links.jsonl"),
+    *("check.json", "check.jsonl", "profile", "import-profile"),
+}
 _SAID = {
     "missing": "缺少",
     "changed": "内容已改动或损坏",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from releasing import released, workshop
 
 from plugins.releases import checkup, manifest
 from plugins.releases.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +155,17 @@ def test_a_build_that_was_cut_off_is_an_orphan_and_no_damage(project: Path) -> N
 def test_strange_things_beside_the_builds_are_told(project: Path) -> None:
     (project / ".builds/notes.txt").touch()
     assert found(project) == [("notes.txt", "extra")]
+
+
+def test_what_commands_keep_beside_the_builds_is_no_damage(project: Path) -> None:
+    """Whatever any part of the house names below .builds, by the source."""
+    kept: set[str] = set()
+    for path in (*ROOT.glob("*.py"), *(ROOT / "plugins").rglob("*.py"), *(ROOT / "importers").rglob("*.py")):
+        kept.update(re.findall(r"""builds"? / "([^"]+)\"""", path.read_text(encoding="utf-8")))
+    assert kept >= {"lock", "publish.lock", "check.json", "check.jsonl", "profile", "import-profile"}
+    for name in kept:
+        (project / ".builds" / name).touch()
+    assert found(project) == []
 
 
 def test_a_site_that_is_gone_is_told(project: Path) -> None:
