@@ -41,8 +41,9 @@ def members(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
                     budget.enter()
                     yield _member(archive, one)
                 vars(archive)["members"].clear()  # it remembers every member for the sake of links
-    except RecursionError as error:  # a long name is a header of its own, which may have a long name
-        raise Unreadable("压缩包的目录项异常（层层相套），此后的没有读取") from error
+    except (RecursionError, OverflowError) as error:
+        # A long name is a header of its own, which may have a long name; and a record may say that it is endless.
+        raise Unreadable("压缩包的目录项异常，此后的没有读取") from error
     except (tarfile.TarError, *streams.BROKEN) as error:
         raise Unreadable(_TORN) from error
 

@@ -206,17 +206,25 @@ def test_a_truncated_zip_is_named(tmp_path: Path, cut: int) -> None:
     assert "不完整" in found["a.zip"].told
 
 
-@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE])
-def test_a_chain_of_long_names_ends_the_archive_and_not_the_import(tmp_path: Path, kind: bytes) -> None:
+@pytest.mark.parametrize(
+    ("kind", "content", "times"),
+    [
+        (tarfile.GNUTYPE_LONGNAME, b"a\n", 2000),
+        (tarfile.XHDTYPE, b"8 a=b2\n\n", 2000),
+        (tarfile.XHDTYPE, b"99999999999999999999 size=1\n", 1),
+    ],
+)
+def test_a_header_like_no_other_ends_the_archive_and_not_the_import(
+    tmp_path: Path, kind: bytes, content: bytes, times: int
+) -> None:
     """Each header of a long name may be followed by another, which tarfile reads within the first."""
     header = tarfile.TarInfo("././@LongLink")
-    header.type, header.size = kind, 8
-    content = b"8 a=b2\n\n"[-8:]
-    chain = (header.tobuf(tarfile.GNU_FORMAT) + content.ljust(512, b"\0")) * 2000
-    saved(tmp_path / "in", {"a.tar": tarred(GOOD)[:4096] + chain, "b.txt": b"good"})
+    header.type, header.size = kind, len(content)
+    more = (header.tobuf(tarfile.GNU_FORMAT) + content.ljust(512, b"\0")) * times
+    saved(tmp_path / "in", {"a.tar": tarred(GOOD)[:4096] + more, "b.txt": b"good"})
     found = opened(tmp_path)
     assert found["a.tar"].failed
-    assert "目录项异常" in found["a.tar"].told or "损坏" in found["a.tar"].told
+    assert "目录项异常" in found["a.tar"].told
     assert found["a.tar!甲/页面.html"].path.read_bytes() == b"<html>"
     assert found["b.txt"].path.read_bytes() == b"good"
 
