@@ -30,6 +30,8 @@ _WORDS = {
     errno.ECONNREFUSED: "对方拒绝连接",
     errno.ECONNRESET: "对方断开了连接",
     errno.ETIMEDOUT: "对方没有回答",
+    errno.ENETUNREACH: "网络不通",
+    errno.EHOSTUNREACH: "网络不通",
 }
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import durable
+from importers.fetching.guarded import unanswered
 
 SERVER = "https://api.weixin.qq.com"
 PAGE = 20  # the most the interface gives at once
@@ -114,7 +115,7 @@ class Interface:
                 status = response.status
         except (OSError, http.client.HTTPException) as error:
             raise Refused(
-                f"连不上 {parts.hostname}（{type(error).__name__}），请检查网络后再运行同一命令。"
+                f"连不上 {parts.hostname}（{unanswered(error)}），请检查网络后再运行同一命令。"
             ) from None
         finally:
             connection.close()

@@ -16,7 +16,7 @@ from importers.commands.folders import FAILED, OK, USAGE, folders, parser, refus
 from importers.draft import Medium, medium_of
 from importers.fetching.filling import Missing, fill, missing
 from importers.fetching.gaps import media_names
-from importers.fetching.guarded import Policy, Refused, fetch
+from importers.fetching.guarded import Policy, Refused, fetch, unanswered
 from importers.holdings import NoArchive, require
 from notices import BadFrontMatter, tree, values
 
@@ -72,7 +72,7 @@ def _got(url: str, policy: Policy) -> Medium:
     except Refused as error:
         return Medium(url, problem=str(error))
     except (OSError, HTTPException) as error:
-        return Medium(url, problem=f"没有取到：{error or type(error).__name__}")
+        return Medium(url, problem=f"没有取到：{unanswered(error)}")
 
 
 def _list(content: Path, due: Sequence[Missing]) -> int:

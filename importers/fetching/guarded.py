@@ -17,12 +17,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from durable import reason
+
 _BLOCK = 1 << 16
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
 # What servers answer to HEAD that would answer GET otherwise: they know no HEAD, or shut out whoever asks so.
 _NOT_BY_HEAD = frozenset([400, 403, 404, 405, 500, 501])
 _PORTS = {"http": 80, "https": 443}
 ANY = "*"
+_NO_ADDRESS = "网址不成形"
 
 Resolver = Callable[[str], Sequence[str]]
 
@@ -34,6 +37,17 @@ class Refused(ValueError):
 def resolve(host: str) -> list[str]:
     """Every address of *host*. Raises OSError."""
     return sorted({str(one[4][0]) for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)})
+
+
+def unanswered(error: OSError | http.client.HTTPException) -> str:
+    """Why there was no answer, in Chinese."""
+    if isinstance(error, http.client.HTTPException):
+        return "对方的回答读不懂"
+    if isinstance(error, socket.gaierror):
+        return "找不到这个域名"
+    if isinstance(error, ssl.SSLError):
+        return "安全证书有问题"
+    return "对方没有回答" if isinstance(error, TimeoutError) else reason(error)
 
 
 def is_public(address: str) -> bool:
@@ -83,7 +97,7 @@ def fetch(url: str, policy: Policy) -> bytes:
         answer = _ask(url, policy, deadline)
         if isinstance(answer, bytes):
             return answer
-        url = urljoin(url, answer)
+        url = _led(url, answer)
     raise Refused(f"转向超过 {policy.redirects} 次")
 
 
@@ -97,8 +111,16 @@ def probe(url: str, policy: Policy) -> tuple[int, str]:
         status, target = _status(url, policy, deadline)
         if not target:
             return status, url
-        url = urljoin(url, target)
+        url = _led(url, target)
     raise Refused(f"转向超过 {policy.redirects} 次")
+
+
+def _led(url: str, target: str) -> str:
+    """Where the redirect to *target* leads from *url*."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise Refused(_NO_ADDRESS) from None
 
 
 def _status(url: str, policy: Policy, deadline: float) -> tuple[int, str]:
@@ -146,20 +168,23 @@ def _checked(url: str, policy: Policy) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise Refused("网址不成形") from None
+        raise Refused(_NO_ADDRESS) from None
     if parts.scheme not in policy.schemes:
         raise Refused(f"只取 http 和 https，不取 {parts.scheme or '无协议'} 的网址")
     if port is not None and port != _PORTS[parts.scheme]:
         raise Refused(f"不访问端口 {port}")
     if parts.username is not None or not parts.hostname or not url.isascii() or any(map(str.isspace, url)):
-        raise Refused("网址不成形")
+        raise Refused(_NO_ADDRESS)
     return parts
 
 
 def _connected(parts: SplitResult, policy: Policy, deadline: float) -> http.client.HTTPConnection:
     """A connection to an address of the host that was checked before."""
     host = parts.hostname or ""
-    addresses = policy.resolve(host)
+    try:
+        addresses = policy.resolve(host)
+    except UnicodeError:  # a label is empty or too long (RFC 1035, 2.3.4)
+        raise Refused(_NO_ADDRESS) from None
     for address in addresses:
         if not policy.allows(address):
             raise Refused(f"{host} 指向不公开的地址 {address}")

@@ -8,7 +8,7 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import quote
 
-from importers.fetching.guarded import ANY, Policy, Refused, probe
+from importers.fetching.guarded import ANY, Policy, Refused, probe, unanswered
 from notices import departments, linkchecks, outlinks, services, tree
 from notices.linkchecks import LinkCheck
 from notices.notice import read
@@ -56,7 +56,7 @@ def _state(url: str, policy: Policy) -> tuple[str, str]:
     except Refused as error:
         return linkchecks.UNKNOWN, str(error)
     except (OSError, HTTPException) as error:
-        return linkchecks.SILENT, getattr(error, "strerror", "") or str(error) or type(error).__name__
+        return linkchecks.SILENT, unanswered(error)
     host = outlinks.host(end)
     if status in _GONE:
         return linkchecks.GONE, f"网站回答 {status}"

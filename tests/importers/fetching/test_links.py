@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import socket
+import ssl
 from datetime import date
+from http.client import BadStatusLine, HTTPException
 
 import pytest
 
 from importers.fetching import links
-from importers.fetching.guarded import ANY, Policy
+from importers.fetching.guarded import ANY, Policy, unanswered
 from notices import linkchecks
 from tests.importers.fetching.servers import content, serving, status
 
@@ -15,11 +20,17 @@ DAY = date(2026, 11, 22)
 HERE = ["127.0.0.1"]
 
 
+def looked_up(host: str) -> list[str]:
+    """As the system does it: a name that is none is a UnicodeError."""
+    host.encode("idna")
+    return [] if "nobody" in host else HERE
+
+
 def policy(port: int, **more: object) -> Policy:
     settings: dict[str, object] = {
         "hosts": {ANY: ""},
         "ports": {"http": port, "https": port},
-        "resolve": lambda host: [] if "nobody" in host else HERE,
+        "resolve": looked_up,
         "allows": lambda address: address in HERE,
         "seconds": 5,
         **more,
@@ -36,6 +47,8 @@ PAGES = {
     "/inside": status(302, "http://new.a.example/good"),
     "/moved": status(301, "http://spam.example/good"),
     "/round": status(302, "/round"),
+    "/odd": status(302, "http://[x"),
+    "/long": status(302, f"http://{'a' * 64}.example/"),
     "/%E6%B0%B4?%E5%B9%B4=1": content(b"water"),
 }
 
@@ -54,6 +67,9 @@ PAGES = {
         ("http://www.a.example/round", linkchecks.UNKNOWN, "转向超过"),
         ("http://www.a.example:8080/good", linkchecks.UNKNOWN, "端口"),
         ("http://nobody.example/", linkchecks.UNKNOWN, "找不到"),
+        ("http://www.a.example/odd", linkchecks.UNKNOWN, "网址不成形"),
+        ("http://www.a.example/long", linkchecks.UNKNOWN, "网址不成形"),
+        ("http://a..example/", linkchecks.UNKNOWN, "网址不成形"),
     ],
 )
 def test_what_an_address_answers(url: str, state: str, detail: str) -> None:
@@ -93,7 +109,21 @@ def test_an_address_that_nobody_answers_is_silent() -> None:
     with serving({}) as (port, _):
         pass  # nobody listens there any more
     (found,) = links.check(["http://a.example/"], policy(port), today=DAY, wait=lambda: None)
-    assert found.state == linkchecks.SILENT
+    assert (found.state, found.detail) == (linkchecks.SILENT, "对方拒绝连接")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "找不到这个域名"),
+        (TimeoutError("timed out"), "对方没有回答"),
+        (ssl.SSLCertVerificationError(1, "certificate verify failed"), "安全证书有问题"),
+        (OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH)), "网络不通"),
+        (BadStatusLine("x"), "对方的回答读不懂"),
+    ],
+)
+def test_why_nobody_answered_is_told_in_chinese(error: OSError | HTTPException, said: str) -> None:
+    assert unanswered(error) == said
 
 
 @pytest.mark.parametrize(
