@@ -12,6 +12,7 @@ from json import dumps
 from pathlib import Path
 from typing import Protocol
 
+from notices.problems import errors_in
 from plugins import standstill
 from plugins.releases import manifest
 
@@ -55,16 +56,27 @@ def make(making: Making, run: Runner) -> None:
         standing = {"ok": True, "standing": True, "output": str(output)}
         print(dumps(standing, ensure_ascii=False) if json else f"没有变化，不必重新生成：{output}")
         return
-    run("notices", "check", "--content", str(content), *_checking(making), aside=json)
+    _check(making, run, json=json)
     told = options(all=making.afresh, prove=making.prove, keep_going=making.keep_going)
     if making.keep_going:
         told += ["--unfit", str(_report(making))]
     run("plugins", str(making.root), str(making.conf), *told, *making.more)
 
 
-def _checking(making: Making) -> list[str]:
-    checking = ["--memory", str(making.root / ".builds" / "check.jsonl"), "--quiet"]
-    return [*checking, *(["--keep-going", "--report", str(_report(making))] if making.keep_going else [])]
+def _check(making: Making, run: Runner, *, json: bool) -> None:
+    """Check the content of *making*. Raises what *run* raises, after what was found is told as *json* where that is asked."""
+    folder, report, passed = making.root / ".builds", _report(making), False
+    checking = ["--content", str(making.root / "content"), "--memory", str(folder / "check.jsonl"), "--quiet"]
+    checking += ["--keep-going"] if making.keep_going else []
+    checking += ["--report", str(report)] if making.keep_going or json else []
+    report.unlink(missing_ok=True)
+    try:
+        run("notices", "check", *checking, aside=json)
+        passed = True
+    finally:
+        if json and not passed:
+            found = errors_in(report.read_text(encoding="utf-8")) if report.is_file() else ()
+            print(dumps({"ok": False, "problems": list(map(str, found))}, ensure_ascii=False))
 
 
 def _report(making: Making) -> Path:
