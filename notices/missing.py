@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 # Exports of bare text say once that pictures are missing, nobody knows how many: that counts as one of the others.
 _LINE = re.compile(r"〔(?:(图片|附件)未保存(?!：导出文件只有纯文本)[：〕]|[^〔〕]{1,300}未(?:随导出)?保存〕)")
+_ADDRESS = re.compile(r"(〔(?:图片|附件)未保存)(?:：([^〔〕]{0,300}?))?[： ]?原地址：[^〔〕]{1,2000}〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,10 @@ def missing(body: str) -> Missing:
         return Missing(0, 0)
     found = _LINE.findall(body)
     return Missing(found.count("图片"), found.count("附件"), found.count(""))
+
+
+def without_addresses(text: str) -> str:
+    """The visible *text* of a body without the former addresses of what is missing: nobody searches for their letters."""
+    if "未保存" not in text:
+        return text
+    return _ADDRESS.sub(lambda found: f"{found[1]}{f'：{found[2]}' if found[2] else ''}〕", text)

@@ -19,6 +19,9 @@ MOST_MEANT = 3
 _MOST_TERMS = 8
 """Words of a question that are looked at; who writes more of them did not slip in one."""
 _SHORTEST_STRING, _LONGEST_STRING = 3, 12
+_SHORTEST_WORD = (
+    2  # of two characters only words that sound alike are tried, where no document has them: 低宝
+)
 _LATIN = re.compile(r"[a-z]{2,40}")
 _NO_SLIP = 10  # documents that have a term as it stands: then it is what was meant
 _LONGEST_WORD = 6
@@ -92,10 +95,11 @@ def meant(text: str, engine: Engine, sounds: Sounds) -> list[str]:
 def _other_spellings(term: str, engine: Engine, sounds: Sounds) -> list[str]:
     if _LATIN.fullmatch(term):
         return [typed] if (typed := sounds.typed(term)) else []
-    if not _SHORTEST_STRING <= len(term) <= _LONGEST_STRING or engine.holding(term) >= _NO_SLIP:
+    held = engine.holding(term) if _SHORTEST_WORD <= len(term) <= _LONGEST_STRING else _NO_SLIP
+    if held >= (_NO_SLIP if len(term) >= _SHORTEST_STRING else 1):
         return []
     alike = [other for other in sounds.alike(term) if engine.holding(other)][:MOST_MEANT]
-    near = engine.near(term) if not alike else Counter[str]()
+    near = engine.near(term) if not alike and len(term) >= _SHORTEST_STRING else Counter[str]()
     ordered = sorted(near, key=lambda other: (_mishearing(term, other, sounds), -near[other], other))
     return [*alike, *ordered][:MOST_MEANT]
 

@@ -11,6 +11,7 @@ from json.encoder import encode_basestring as _text
 from notices.accounts import Account
 from notices.departments import Department
 from notices.fields import PLATFORMS
+from notices.missing import without_addresses
 from notices.notice import Notice
 from notices.services import Service
 from notices.values import BEIJING
@@ -38,7 +39,7 @@ def document(
     departments, account, cluster = whose
     native, name = (account.native_id, account.name) if account else (notice.account, "")
     return (
-        f'{{"id":{_text(record.slug)},"url":{_text(record.url)},"title":{_text(notice.title)},"body":{_text(text)},'
+        f'{{"id":{_text(record.slug)},"url":{_text(record.url)},"title":{_text(notice.title)},"body":{_text(without_addresses(text))},'
         f'"summary":{_text(notice.summary)},{_departments(tuple(departments))},"kind":{_text(notice.kind)},'
         f'"platform":{_text(notice.platform)},"platform_name":{_text(PLATFORMS.get(notice.platform, ""))},'
         f'"account":{_text(native)},"account_name":{_text(name)},'

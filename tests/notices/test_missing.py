@@ -7,7 +7,7 @@ import pytest
 from importers.draft import link_media
 from importers.model import Picture
 from importers.normalize.text import PLAIN_ONLY
-from notices.missing import Missing, missing
+from notices.missing import Missing, missing, without_addresses
 from notices.render import to_html
 
 
@@ -44,3 +44,9 @@ def test_the_lines_that_importers_write_are_counted() -> None:
 def test_what_is_missing_is_put_into_words() -> None:
     assert str(Missing(2, 1, 3)) == "图片 2 张、附件 1 个、音视频等 3 处"
     assert str(Missing(0, 1)) == "附件 1 个"
+
+
+def test_nobody_searches_for_the_letters_of_a_former_address() -> None:
+    text = "〔图片未保存：水厂 原地址：https://a.example/x?y=1〕〔附件未保存：原地址：https://a.example/b〕原地址：滨河路"
+    assert without_addresses(text) == "〔图片未保存：水厂〕〔附件未保存〕原地址：滨河路"
+    assert without_addresses("〔图片未保存〕原地址：滨河路〕") == "〔图片未保存〕原地址：滨河路〕"

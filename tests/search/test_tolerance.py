@@ -106,6 +106,7 @@ def answers(engine: Engine, text: str) -> list[tuple[str, str]]:
         ("信息发步", "review"),
         ("三省三校", "review"),
         ("停止云营", "closing"),
+        ("替取", "withdrawal"),
     ],
 )
 def test_misspelt_questions_find_what_was_meant(engine: Engine, text: str, first: str) -> None:
