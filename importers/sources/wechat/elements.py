@@ -39,6 +39,8 @@ def note(element: Element) -> Note | None:
         return Note("")
     if tag == "a" and "weapp_" in (element.get("class") or ""):
         return _line("小程序链接", _program(element), keeps=True)
+    if (formula := _say(element, "data-formula")) and _is_drawn(element):
+        return Note(f"〔公式：{formula}〕", keeps_content=True)
     label = _CARDS.get(tag)
     if label == "音频":
         return _line(label, _audio(element), href=_voice(element))
@@ -58,6 +60,16 @@ def note(element: Element) -> Note | None:
     if tag.startswith("mp-") and not "".join(element.itertext()).strip() and not len(element):
         return _line("卡片", [_say(element, "data-title"), tag])
     return None
+
+
+def _is_drawn(element: Element) -> bool:
+    """Whether *element* holds nothing but a drawing (SVG), which is not kept: then its formula in LaTeX says it.
+
+    Editors write `data-formula` on several elements around one drawing: the innermost speaks.
+    """
+    if element.tag == "img" or "".join(element.itertext()).strip():
+        return False
+    return not any(one.tag == "img" or one.get("data-formula") for one in element.iterdescendants())
 
 
 def _line(label: str, known: list[str], *, href: str = "", keeps: bool = False) -> Note:

@@ -35,6 +35,10 @@ def none(_: Element) -> None:
         ('<mp-common-future data-title="新卡片"></mp-common-future>', "〔卡片：新卡片，mp-common-future，未随导出保存〕"),
         ("<mp-common-future><p>有字的新卡片</p></mp-common-future>", "有字的新卡片"),
         ('<mp-style-type data-value="3"></mp-style-type><mp-common-sticker></mp-common-sticker>', ""),
+        ('<p>面积<span data-formula="S=\\frac{a}{2}"><span data-formula="x"><svg></svg></span></span>以内</p>', "面积〔公式：x〕以内"),
+        ('<section data-formula="E_1"><svg><path d=""></path></svg></section>', "〔公式：E\\_1〕"),
+        ('<p>甲<span data-formula="x">x</span></p>', "甲x"),
+        ('<p>甲<span data-formula="x"><img alt="乙"></span></p>', "甲"),
         ('<a class="normal_text_link" href="https://a.example/">链</a>', "[链](https://a.example/)"),
     ],
 )  # fmt: skip
