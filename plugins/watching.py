@@ -29,6 +29,7 @@ from running.asking import Parser
 _INDEX = ("index", "index.manifest.json")
 _TOGETHER = 50  # ms; saving one file may be several changes
 _STEP = 20  # ms
+_ENDING = 10  # s for the server to answer what it was asked
 _IDLE = 500  # ms
 
 
@@ -118,7 +119,11 @@ def _served(workshop: Workshop, listen: tuple[str, int]) -> Iterator[None]:
         yield
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(_ENDING)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def _say(text: str) -> None:
