@@ -18,7 +18,7 @@ from plugins.notices.crew import Crew, Means
 from plugins.notices.edition import edition
 from plugins.notices.environment import environment
 from plugins.notices.intake import BadContent, Intake, take_in
-from plugins.notices.memory import Memory, recall, remember
+from plugins.notices.memory import Memory, pages_in, recall, remember
 from plugins.notices.press import Press
 from plugins.notices.printing import Former, copy_media, join_documents, print_edition, stamps
 from plugins.notices.site import site
@@ -71,7 +71,8 @@ class NoticesGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         census.check(self.press.output, (*library.records, *library.withdrawn))
         memory = Memory(self.intake.files, done.pages, media)
         remember(Path(self.settings["MEMORY_PATH"]), self.environment, memory, (library, self.now))
-        written = changes(done.written, self.former.memory.pages, done.pages, self.intake.due)
+        before = self.former.memory.pages or pages_in(self.former.site.with_name("memory.sqlite"))
+        written = changes(done.written, before, done.pages, self.intake.due)
         replace(written, at=self.now).note(Path(self.settings["MEMORY_PATH"]).parent)
         done.sights.note(Path(self.settings["MEMORY_PATH"]).parent)
 

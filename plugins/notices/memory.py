@@ -77,6 +77,17 @@ def recall(path: Path, environment: str) -> Memory:
         return NOTHING
 
 
+def pages_in(path: Path) -> frozenset[str]:
+    """The pages of the build whose memory is *path*, of whatever environment; none where it is missing or damaged."""
+    if not whole(path):
+        return frozenset()
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+            return frozenset(one for (one,) in base.execute("SELECT path FROM pages"))
+    except sqlite3.Error:
+        return frozenset()
+
+
 def _files(base: sqlite3.Connection) -> dict[str, Seen]:
     rows = base.execute("SELECT path, stamp, record FROM files")
     return {path: Seen(path, stamp, decode(text) if text else None) for path, stamp, text in rows}
@@ -153,4 +164,15 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-__all__ = ["NOTHING", "Memory", "Printed", "Seen", "add_pages", "recall", "remember", "seal", "whole"]
+__all__ = [
+    "NOTHING",
+    "Memory",
+    "Printed",
+    "Seen",
+    "add_pages",
+    "pages_in",
+    "recall",
+    "remember",
+    "seal",
+    "whole",
+]

@@ -279,3 +279,13 @@ def test_several_processes_make_what_one_makes(begun: Path, tmp_path: Path) -> N
     (root / "overrides").mkdir()
     made_by_three = build_in(root, THEME_TEMPLATES_OVERRIDES=[str(root / "overrides")], WORKERS=3)
     assert made(made_by_three) == made_of(begun)
+
+
+@pytest.mark.long
+def test_what_went_is_told_although_all_is_printed_anew(begun: Path, tmp_path: Path) -> None:
+    root = copy_of(begun, tmp_path / "a")
+    before = {path for path in made_of(root) if path.startswith("site/") and "/media/" not in path}
+    alter_theme(root, random.Random(1))
+    (root / "content" / path_of(SMALL[20])).unlink()
+    after = build(root)
+    assert {f"site/{path}" for path in after.made.removed} == before - made(after).keys() != set()

@@ -16,7 +16,7 @@ from notices.notice import render
 from notices.remarks import Correction
 from notices.values import BEIJING
 from plugins.notices.library import Library
-from plugins.notices.memory import NOTHING, Memory, Printed, Seen, recall, remember
+from plugins.notices.memory import NOTHING, Memory, Printed, Seen, pages_in, recall, remember
 from plugins.notices.record import Record, record
 from plugins.notices.recordtext import decode, encode
 
@@ -69,10 +69,12 @@ def test_it_gives_back_what_it_was_given(kept: Path) -> None:
 
 def test_another_environment_is_not_trusted(kept: Path) -> None:
     assert recall(kept, "elsewhere") == NOTHING
+    assert pages_in(kept) == {"a.html", "b.html"}, "what there was is known, not what it showed"
 
 
 def test_a_missing_one_is_empty(tmp_path: Path) -> None:
     assert recall(tmp_path / "none.sqlite", "here") == NOTHING
+    assert pages_in(tmp_path / "none.sqlite") == frozenset()
 
 
 DAMAGES = {
@@ -87,6 +89,7 @@ def test_a_damaged_one_is_empty(kept: Path, damage: str) -> None:
     payload = DAMAGES[damage]
     kept.write_bytes(kept.read_bytes()[: len(kept.read_bytes()) // 2] if payload is None else payload)
     assert recall(kept, "here") == NOTHING
+    assert pages_in(kept) == frozenset()
 
 
 @given(st.integers(0, 10**6), st.integers(0, 7))
