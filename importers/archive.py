@@ -54,7 +54,8 @@ def tag_manifest_text(folder: Path) -> str:
 
 def bag_folders(root: Path) -> list[Path]:
     """The folders of the archive *root* where bags lie, whole or not."""
-    platforms = (path for path in sorted(root.iterdir()) if path.is_dir() and path.name != WITHHELD)
+    names = (path for path in sorted(root.iterdir()) if not path.name.startswith("."))
+    platforms = (path for path in names if path.is_dir() and path.name != WITHHELD)
     found: list[Path] = []
     for platform in platforms:
         inside = [platform] if platform.name == UNASSIGNED else sorted(platform.iterdir())

@@ -19,11 +19,14 @@ from importers import archive, ledger
 from importers.archive import BAGS, LEDGER, MANIFEST, PAYLOAD, TAG_MANIFEST, TAGGED, WITHHELD
 from importers.catalogue import head
 from importers.holdings import Folders
+from importers.request import JOURNAL
+from importers.run import LOCK, UNPACKED
 from notices import tree
+from notices.redaction import LOG
 from notices.tree import MEDIA
 from running.progress import Progress, silent
 
-_OWN = frozenset([BAGS, ".lock", ".journal"])
+_OWN = frozenset([BAGS, LOCK, JOURNAL, UNPACKED, WITHHELD, LOG])
 _MEDIUM = re.compile(r"([0-9a-f]{20})\.[a-z0-9]{1,8}")
 _SHOWN = re.compile(r"\.\./media/([0-9a-f]{20}\.[a-z0-9]{1,8})")
 
@@ -144,7 +147,7 @@ def _root(root: Path) -> Iterator[Finding]:
             yield Finding(name, "与总清单不符")
     platforms = {one.split("/")[0] for one in there}
     for entry in sorted(root.iterdir()):
-        if entry.name not in _OWN | {WITHHELD} and (entry.name not in platforms or entry.is_symlink()):
+        if entry.name not in _OWN and (entry.name not in platforms or entry.is_symlink()):
             yield Finding(entry.name, "归档库里不该有的文件")
     for platform in sorted(platforms - {archive.UNASSIGNED}):
         loose = (one for one in sorted((root / platform).iterdir()) if not one.is_dir() or one.is_symlink())
@@ -167,8 +170,12 @@ def _text(path: Path) -> str:
 
 def _learn(ledgers: _Ledgers, folder: Path, platform: str) -> None:
     for entry in ledger.read(folder / LEDGER):
+        key = (platform, entry.id)
+        if entry.id and entry.outcome == "withheld":
+            ledgers.originals[key].add(
+                entry.original
+            )  # people complete or mask it, and move it to the content
         if entry.id and entry.notice and entry.outcome in ("published", "merged"):
-            key = (platform, entry.id)
             ledgers.originals[key].add(entry.original)
             ledgers.places[key] = entry.notice
             if entry.written:
@@ -202,7 +209,7 @@ def _notice(
 ) -> tuple[str, bool] | None:
     key, original = said
     ledgers, whole = known
-    if key not in ledgers.places:
+    if key not in ledgers.originals:
         return "没有台账可证来历", False
     if original not in ledgers.originals[key]:
         return f"文件头的 original 与台账不符：{original or '（空）'}", False

@@ -9,6 +9,9 @@ from datetime import date
 from notices import privacy
 from notices.checks import Manuscript, manuscript
 
+LOG = "masking.jsonl"
+"""In the archive: who masked how much of what, and when."""
+
 _ROUNDS = 3  # a mask can bring two remains of one number together; more rounds are never needed
 
 

@@ -16,7 +16,7 @@ import durable
 from notices import attachment_masking, privacy
 from notices.checks import Manuscript, manuscript
 from notices.frontmatter import BadFrontMatter
-from notices.redaction import Masked, redact
+from notices.redaction import LOG, Masked, redact
 from notices.tree import MEDIA, path_of
 from notices.values import BEIJING
 
@@ -37,7 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="CONTENT",
         help="遮盖后移到这个公开信息文件夹，成为已公开（用于暂缓公开的条目）",
     )
-    parser.add_argument("--log", type=Path, default=Path("archive/masking.jsonl"), help="遮盖日志")
+    parser.add_argument("--log", type=Path, default=Path("archive") / LOG, help="遮盖日志")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 
 from importers.__main__ import main
+from importers.archive import WITHHELD
 from importers.holdings import Folders
+from importers.run import JOURNAL, UNPACKED
 from importers.verify import Proof, verify
+from notices.__main__ import main as notices
+from notices.redaction import LOG
 from tests.importers.city import PNG, City
 
 NOT_PROVEN = ("accounts.csv", "departments.toml", "lost.csv", ".lock")
@@ -178,6 +182,25 @@ def test_notices_that_departments_write_are_not_asked_for_originals(stocked: Cit
     own = stocked.content / "shuiwu/2026/own.md"
     own.parent.mkdir(parents=True)
     own.write_text("---\ntitle: 停水\ndate: 2026-01-01\n---\n\n今日停水。\n", encoding="utf-8")
+    assert proof(stocked).findings == []
+
+
+def test_what_was_withheld_may_be_masked_and_published(city: City) -> None:
+    """As the manual says: its draft is masked and moved, and the log of masks lies in the archive."""
+    city.export("a.posts", {"id": "1", "date": "2022-04-29", "body": "停水，电话13812345678。"})
+    (draft,) = (city.run().archive / WITHHELD).rglob("*.md")
+    call = ["mask", str(draft), "--write", "--by", "王敏", "--to", str(city.content)]
+    assert notices([*call, "--log", str(city.archive / LOG)]) == 0
+    for _ in range(2):
+        (edited,) = proof(city).findings
+        assert (edited.path, edited.edited) == (city.notice("1").relative_to(city.content).as_posix(), True)
+        city.run()
+    assert not list((city.archive / WITHHELD).rglob("*.md"))
+
+
+def test_what_a_killed_import_left_unpacked_is_no_damage(stocked: City) -> None:
+    (stocked.archive / UNPACKED / "0" / "data").mkdir(parents=True)
+    (stocked.archive / JOURNAL).touch()
     assert proof(stocked).findings == []
 
 
