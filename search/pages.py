@@ -28,6 +28,7 @@ FACET_TITLES = {
 _MATCHES = {"similar": "相近结果", "chosen": "编辑推荐"}
 _NOT_IN_FORCE = {"pending", "expired", "abolished"}
 _SHOWN_VALUES = 12
+_FACETS_PLACE = "filters"
 _BROWSE = (
     '<ul class="choices"><li><a href="/departments/">按部门</a></li><li><a href="/accounts/">按账号</a></li>'
     '<li><a href="/years/">按年份</a></li></ul>'
@@ -69,7 +70,7 @@ def _content(answer: Answer) -> str:
         )
     results = _results(answer) if answer.hits else _nothing(answer)
     facets = _facets(answer)
-    beside = f'<div class="answer">{facets}<div>{results}</div></div>' if facets else results
+    beside = f'<div class="answer"><div>{results}</div>{facets}</div>' if facets else results
     return f"{_form(answer.asked)}{_summary(answer)}{beside}"
 
 
@@ -102,7 +103,8 @@ def _summary(answer: Answer) -> str:
     found = f"<span>共找到 <strong>{answer.total}</strong> 条。{together}</span>"
     if asked.page > MOST_PAGES:
         found = ""  # not looked for
-    summary = f'<p class="search-summary" role="status">{found}{chosen}{order}</p>'
+    below = f' <a class="to-facets" href="#{_FACETS_PLACE}">筛选</a>' if answer.hits else ""
+    summary = f'<p class="search-summary" role="status">{found}{chosen}{order}{below}</p>'
     return summary + _instead(answer)
 
 
@@ -194,7 +196,7 @@ def _nothing(answer: Answer) -> str:
 def _facets(answer: Answer) -> str:
     shown = "".join(_facet(answer, name) for name in FACETS if answer.facets.get(name))
     shown += _days(answer.asked) if shown or answer.asked.filters.seconds() else ""
-    return f'<aside class="facets" aria-label="筛选">{shown}</aside>' if shown else ""
+    return f'<aside class="facets" id="{_FACETS_PLACE}" aria-label="筛选">{shown}</aside>' if shown else ""
 
 
 def _days(asked: Asked) -> str:
@@ -214,7 +216,10 @@ def _days(asked: Asked) -> str:
 
 
 def _facet(answer: Answer, name: str) -> str:
-    links = "".join(_facet_link(answer, name, value) for value in answer.facets[name][:_SHOWN_VALUES])
+    values = answer.facets[name][:_SHOWN_VALUES]
+    if name == "year":  # the most frequent ones, but in the order of a calendar, the latest first
+        values = sorted(values, key=lambda one: one.value, reverse=True)
+    links = "".join(_facet_link(answer, name, value) for value in values)
     return (
         f'<section class="facet"><h2 class="facet-title">{FACET_TITLES[name]}</h2><ul>{links}</ul></section>'
     )

@@ -189,6 +189,14 @@ def test_facet_links_narrow_and_keep_the_query(site: Application) -> None:
     assert "类别：公告 ×" in text
 
 
+def test_results_are_read_before_the_filters_and_a_link_leads_down_to_them(site: Application) -> None:
+    text = ask(site, "/search?" + urlencode({"q": "青澜"})).text
+    assert text.index('href="#filters"') < text.index('class="hits"') < text.index('id="filters"')
+    years = re.findall(r"[?&;]year=(\d{4})", text)
+    assert len(years) > 1
+    assert years == sorted(years, reverse=True)
+
+
 def test_every_link_of_a_page_works(site: Application) -> None:
     text = ask(site, "/search?" + urlencode({"q": "公积金", "kind": "公告"})).text
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/search[^"]*)"', text)]
