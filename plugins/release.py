@@ -108,7 +108,8 @@ def _tidied(workshop: Workshop, build: Build, made: changes.Changes) -> str:
     No failure of the build: the next one clears it away.
     """
     try:
-        workshop.held.unlink(missing_ok=True)
+        if manifest.is_proved(build.folder):
+            workshop.held.unlink(missing_ok=True)
         prune(workshop)
         if not made.former and made.unchanged + len(made.written) > SPARES_FROM:
             spares.renew(build.folder)

@@ -14,7 +14,7 @@ class NoRelease(LookupError):
 def roll_back(workshop: Workshop, wanted: str = "") -> Build:
     """Show the release *wanted*, by default the last one before that being served, and return it.
 
-    Builds by the clock then wait until somebody builds by hand. Raises NoRelease, Damaged when a byte of it is
+    Builds by the clock then wait until somebody releases by hand. Raises NoRelease, Damaged when a byte of it is
     not as it was, Busy, OSError; `output` then stays as it was.
     """
     with exclusive(workshop.builds / "lock"):

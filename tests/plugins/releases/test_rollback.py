@@ -67,11 +67,13 @@ def test_a_damaged_release_is_refused(project: Path) -> None:
     assert not workshop(project).held.exists()
 
 
-def test_the_clock_waits_until_somebody_builds(project: Path) -> None:
+def test_the_clock_waits_until_somebody_releases(project: Path) -> None:
     first, _ = names(project)
     roll_back(workshop(project))
     assert workshop(project).held.read_text() == f"{first}\n"
     build_in(project)
+    assert workshop(project).held.exists(), "something was only tried out"
+    released(project)
     assert not workshop(project).held.exists()
 
 
