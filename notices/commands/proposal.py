@@ -40,11 +40,15 @@ def run(options: argparse.Namespace) -> int:
         report = Report(problems=sorted(judge(changes, departments)))
         if not report.problems:
             report = _inspected(git, options.head, {change.path for change in changes})
-    except (subprocess.CalledProcessError, LookupError, BadFrontMatter) as error:
+    except (Unknown, BadFrontMatter) as error:
         print(f"不能检查这次投稿：{error}", file=sys.stderr)
         return 2
     print(reporting.as_sarif(report, "") if options.sarif else "\n".join(reporting.lines(report)))
     return 1 if report.errors else 0
+
+
+class Unknown(LookupError):
+    """Git does not know what is to be judged, or the register not who proposes it; the message is Chinese."""
 
 
 class Git:
@@ -55,9 +59,13 @@ class Git:
         self._repository = repository
 
     def ask(self, *arguments: str, told: bytes = b"") -> bytes:
-        """What git answers, *told* on its standard input. Raises CalledProcessError."""
+        """What git answers, *told* on its standard input. Raises Unknown."""
         command = ["git", "-C", str(self._repository), "-c", "core.quotePath=false", *arguments]
-        return subprocess.run(command, input=told, capture_output=True, check=True).stdout  # noqa: S603 - git itself, no shell
+        done = subprocess.run(command, input=told, capture_output=True, check=False)  # noqa: S603 - git itself, no shell
+        if done.returncode:
+            said = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
+            raise Unknown(f"git 没有做成，请核对 --base、--head 和 --repository（{said}）。")
+        return done.stdout
 
     def changes(self, base: str, head: str) -> list[Change]:
         """The files that *head* changes since it left *base*."""
@@ -92,10 +100,14 @@ class Git:
 
 def _departments(git: Git, base: str, submitter: str) -> list[str]:
     """The departments of *submitter* by the register of the branch *base*: a proposal cannot enrol itself."""
-    table = tomllib.loads(git.ask("show", "--end-of-options", f"{base}:{_EDITORS}").decode("utf-8"))
+    text = git.ask("show", "--end-of-options", f"{base}:{_EDITORS}")
+    try:
+        table = tomllib.loads(text.decode("utf-8"))
+    except ValueError as error:
+        raise Unknown(f"{_EDITORS} 不是合乎格式的 TOML，请网站管理员改正（{error}）。") from None
     found = table.get(submitter)
     if not isinstance(found, list):
-        raise LookupError(f"{_EDITORS} 里没有登记“{submitter}”，请联系网站管理员。")
+        raise Unknown(f"{_EDITORS} 里没有登记“{submitter}”，请联系网站管理员。")
     return [str(one) for one in found]
 
 

@@ -126,20 +126,33 @@ def test_nobody_enrols_themselves(repository: Repository, capsys: pytest.Capture
     assert "没有登记" in capsys.readouterr().err
 
 
-def test_an_unknown_branch_is_one_line(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["--base", "main", "--head", "--output=x", "--department", "shi"]
-    assert (
-        main(
-            [
-                "proposal",
-                "--repository",
-                str(repository.root),
-                *arguments[:2],
-                "--head=--output=x",
-                *arguments[4:],
-            ]
-        )
-        == 2
-    )
+@pytest.mark.parametrize(
+    ("base", "head", "says"),
+    [
+        ("main", "--output=x", "--output=x"),
+        ("main", "nowhere", "nowhere"),
+        ("nowhere", "proposal", "nowhere"),
+    ],
+)
+def test_an_unknown_branch_is_one_line(
+    repository: Repository, capsys: pytest.CaptureFixture[str], base: str, head: str, says: str
+) -> None:
+    place = ["--repository", str(repository.root)]
+    assert main(["proposal", *place, f"--base={base}", f"--head={head}", "--submitter", "wang"]) == 2
     assert not (repository.root / "x").exists()
-    assert capsys.readouterr().err.startswith("不能检查这次投稿")
+    told = capsys.readouterr().err
+    assert told.startswith("不能检查这次投稿：git 没有做成，请核对 --base、--head 和 --repository（")
+    assert says in told
+    assert told.count("\n") == 1
+
+
+def test_a_register_of_editors_that_is_broken_is_told(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.git("switch", "-q", "main")
+    repository.put("content/editors.toml", "wang = [")
+    repository.commit()
+    repository.git("switch", "-q", "proposal")
+    repository.put(OWN, NOTICE)
+    assert repository.judged("--submitter", "wang") == 2
+    assert "content/editors.toml 不是合乎格式的 TOML，请网站管理员改正" in capsys.readouterr().err
