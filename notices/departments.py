@@ -72,6 +72,23 @@ class Department:
         return hash(self.slug)
 
 
+_TOLD = 30  # departments that fit into a message
+
+
+def unregistered(asked: str, register: Mapping[str, Department]) -> str:
+    """What to tell who asked for the department *asked*, which *register* does not have: codes with their names.
+
+    Those whose name has *asked* in it where there are such; all, where they are few.
+    """
+    told = f"部门“{asked}”没有登记" if asked else "没有写部门"
+    fitting = [one for one in register.values() if asked and asked in f"{one.name} {one.short_name}"]
+    shown = "、".join(
+        f"{one.slug}（{one.short_name}）" for one in (fitting or list(register.values()))[:_TOLD]
+    )
+    more = "；其余见 departments.toml" if len(fitting or register) > _TOLD else ""
+    return f"{told}，请用 --department 写代号：{shown}{more}"
+
+
 def load(path: Path) -> dict[str, Department]:
     """The departments of *path* by slug, in the order of the file. Raises BadFrontMatter with all problems."""
     try:

@@ -63,9 +63,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _hand_in(options: argparse.Namespace, register: dict[str, Department]) -> Path:
     """Write the draft with its media; gives its path. Raises ValueError in Chinese, or OSError."""
     if options.department not in register:
-        raise ValueError(
-            f"请用 --department 写明部门代号（“{options.department}”没有登记）：{'、'.join(register)}"
-        )
+        raise ValueError(departments.unregistered(options.department, register))
     main_file, attached = _files(options.source)
     made = convert_apart(main_file)
     now = datetime.now(BEIJING)

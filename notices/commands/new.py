@@ -9,7 +9,6 @@ from pathlib import Path
 
 import durable
 from notices import departments, drafting
-from notices.departments import Department
 from notices.fields import KINDS
 from notices.frontmatter import BadFrontMatter
 from notices.tree import path_of
@@ -33,12 +32,12 @@ def run(options: argparse.Namespace) -> int:
     except BadFrontMatter as error:
         print("\n".join(map(str, error.problems)), file=sys.stderr)
         return 2
-    department = options.department or _asked("部门代号", list(register))
+    codes = [f"{one.slug}（{one.short_name}）" for one in register.values()]
+    department = options.department or _asked("部门代号", codes)
     kind = options.kind or _asked("类别", list(KINDS))
     title = options.title or _asked("标题", [])
-    why = _wrong(department, register)
-    if why:
-        print(why, file=sys.stderr)
+    if department not in register:
+        print(departments.unregistered(department, register), file=sys.stderr)
         return 2
     try:
         notice = drafting.blank(title, department, kind, datetime.now(BEIJING))
@@ -61,10 +60,3 @@ def _asked(what: str, choices: list[str]) -> str:
     if choices:
         print(f"可选：{'、'.join(choices)}")
     return input(f"{what}：").strip()
-
-
-def _wrong(department: str, register: dict[str, Department]) -> str:
-    if department in register:
-        return ""
-    told = f"部门“{department}”没有登记" if department else "没有写部门"
-    return f"{told}，请用 --department 写代号：{'、'.join(register)}"

@@ -53,6 +53,9 @@ def run(options: argparse.Namespace) -> int:
     if not options.by:
         print("请用 --by 写明姓名。", file=sys.stderr)
         return 2
+    if options.action == "return" and not options.note.strip():
+        print("请用 --note 写明退回的理由。", file=sys.stderr)
+        return 2
     return _take(options, page, signatures, against)
 
 

@@ -170,6 +170,23 @@ def test_an_unfit_notice_is_not_signed(content: Path, capsys: pytest.CaptureFixt
     assert "privacy-mobile" in capsys.readouterr().err
 
 
+def test_a_return_needs_its_reason(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = new(content)
+    write(path, "正文。")
+    assert review(content, "submit", path, "甲") == 0
+    assert review(content, "return", path, "乙") == 2
+    assert "--note" in capsys.readouterr().err
+    told = ["review", "return", str(path), "--content", str(content), "--by", "乙", "--note", "时间不对"]
+    assert main(told) == 0
+
+
+def test_a_name_in_place_of_a_code_is_answered_with_the_code(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", "--department", "人民政府", "--kind", "通知", "--title", "甲", "--content", str(content)]) == 2  # fmt: skip
+    assert capsys.readouterr().err.strip().endswith("请用 --department 写代号：shi（青澜市人民政府）")
+
+
 def test_a_name_is_needed(content: Path) -> None:
     path = new(content)
     write(path, "正文。")

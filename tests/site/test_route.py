@@ -61,4 +61,5 @@ def test_an_unknown_page_is_a_404_that_helps(chromium: Browser, address: str) ->
     assert answer is not None
     assert answer.status == 404
     expect(page.locator("input[type=search]").first).to_be_visible()
+    expect(page.locator("main a[href='/go/']")).to_be_visible()
     page.close()
