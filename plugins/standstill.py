@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from stat import S_ISLNK
+from stat import S_ISREG
 
 from durable import atomic_write, fill
 
@@ -28,7 +28,7 @@ _CODE = ("durable", "notices", "oldlinks", "plugins", "search", "theme", "pelica
 _NOTE = "inputs.json"
 _FRESH = "~"
 LINK = "link:"
-"""What the stamp of a symbolic link begins with."""
+"""What the stamp of anything but a plain file begins with: of a symbolic link, of a pipe."""
 
 
 def sources(content: Path, conf: Path) -> list[Path]:
@@ -114,7 +114,7 @@ def _entries(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
 def _stamp(status: os.stat_result, trusted: int) -> str:
     """What git compares too; with a mark that makes it equal to no later one where the file is too fresh to trust."""
     changed = status.st_ctime_ns
-    link = LINK if S_ISLNK(status.st_mode) else ""
+    link = "" if S_ISREG(status.st_mode) else LINK
     fresh = _FRESH if changed > trusted else ""
     return f"{link}{status.st_size}:{status.st_mtime_ns}:{changed}:{status.st_ino}{fresh}"
 

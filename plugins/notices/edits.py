@@ -69,7 +69,7 @@ def _refuse_registers(before: Sequence[str], now: Sequence[str]) -> None:
 
 def _notice_files(folder: str, rows: Sequence[str]) -> Iterator[tuple[str, str]]:
     for name, _, stamp in (row.partition("\0") for row in rows):
-        if name.endswith(".md") and not stamp.startswith(LINK):
+        if name.endswith(".md") and name != ".md" and not stamp.startswith(LINK):
             yield f"{folder}/{name}", stamp
 
 

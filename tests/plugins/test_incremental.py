@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -289,3 +290,18 @@ def test_what_went_is_told_although_all_is_printed_anew(begun: Path, tmp_path: P
     (root / "content" / path_of(SMALL[20])).unlink()
     after = build(root)
     assert {f"site/{path}" for path in after.made.removed} == before - made(after).keys() != set()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "make", [lambda path: path.with_name(".md").write_text("无名"), os.mkfifo], ids=["nameless", "pipe"]
+)
+def test_what_is_no_notice_file_is_passed_over(
+    begun: Path, tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    root = copy_of(begun, tmp_path / "a")
+    former = build(root)
+    make((root / "content" / path_of(SMALL[20])).with_name("x.md"))
+    after = build(root)
+    assert after.made.former == former.folder.name
+    assert made(after) == made(former)
