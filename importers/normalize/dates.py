@@ -37,6 +37,9 @@ _AGO = re.compile(
 )
 _UNITS = {"second": "秒", "minute": "分钟", "hour": "小时", "day": "天", "week": "周"}
 _YEARLESS = re.compile(rf"(?P<month>\d{{1,2}})(?:-|月)(?P<day>\d{{1,2}})日?(?: ?{_CLOCK})?", re.ASCII)
+# Excel counts days from 1899-12-30 (its 1900 was a leap year, as Lotus 1-2-3 had it); 20000 is 1954, 60000 is 2064.
+_SERIAL = re.compile(r"[2-5]\d{4}(?:\.\d+)?", re.ASCII)
+_ORIGIN = datetime(1899, 12, 30, tzinfo=BEIJING)
 _JUST_NOW = frozenset(("刚刚", "刚才", "just now"))
 
 
@@ -49,6 +52,14 @@ def from_unix(seconds: int) -> datetime:
         return datetime(1970, 1, 1, tzinfo=UTC).astimezone(BEIJING) + timedelta(seconds=seconds)
     except OverflowError:
         raise ValueError(f"时间戳 {seconds} 超出范围。") from None
+
+
+def in_cell(text: str) -> datetime | None:
+    """The moment that a cell of a table states, a spreadsheet's day number too; None when it states none."""
+    plain = text.strip()
+    if _SERIAL.fullmatch(plain):
+        return (_ORIGIN + timedelta(days=float(plain), milliseconds=500)).replace(microsecond=0)
+    return parse(plain, None)
 
 
 def parse(text: str, seen_at: datetime | None) -> datetime | None:

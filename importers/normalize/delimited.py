@@ -16,6 +16,8 @@ from typing import TextIO
 
 MAX_LINE = 4 << 20  # characters of a physical line, and of a whole row: the longest real cell met is 30,000
 _PIECE = 1 << 20
+_MARKS = "\t;,"
+_OPENING = 4  # lines that may stand above the first with cells: blank ones, a title
 csv.field_size_limit(MAX_LINE)  # one limit, whichever part of a row is met first
 
 
@@ -50,20 +52,20 @@ def lines(stream: TextIO) -> Iterator[str]:
 
 def mark_of(line: str) -> str:
     """What parts the cells of a table whose first *line* this is: a tab, a semicolon, else a comma."""
-    counts = {mark: line.count(mark) for mark in "\t;,"}
+    counts = {mark: line.count(mark) for mark in _MARKS}
     best = max(counts, key=lambda mark: counts[mark])
     return best if counts[best] else ","
 
 
 def table(physical: Iterator[str], starts: re.Pattern[str] | None = None) -> Iterator[Row | Broken]:
-    """As `rows`, for a table whose header is its first line: what parts that one's cells parts all.
+    """As `rows`, for a table whose header is among its first lines: what parts that one's cells parts all.
 
     Spreadsheet programs write tabs (“Unicode 文本”) or semicolons where a tool wrote commas, which *starts* is about.
     """
     opening: list[str] = []
     for line in physical:
         opening.append(line)
-        if line.strip("\ufeff \r\n"):
+        if len(opening) >= _OPENING or any(mark in line for mark in _MARKS):
             break
     mark = mark_of(opening[-1]) if opening else ","
     return rows(chain(opening, physical), starts if mark == "," else None, mark)

@@ -11,19 +11,24 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from importers.model import Problem, Skipped
+from importers.model import MalformedExport, Problem, Skipped
 from importers.normalize import workbook
 from importers.normalize.delimited import Broken, Row, mark_of
 from importers.normalize.text import head_text
 
 _FOLDER = Path(__file__).with_name("tables")
-_LINE_END = re.compile(r"[\r\n]")
+_LINE_END = re.compile(r"\r\n?|\n")
+_ABOVE = 3  # rows among which a header stands
+_LOOKED_AT = 60  # texts of a workbook: a title and its row's empty cells, then the header
+_NUMBERING = frozenset(("", "序号", "编号", "行号"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,34 @@ class Table:
 
     def begins_like(self, head: bytes) -> bool:
         """Whether a file that begins with *head* has this table's header."""
-        first = _LINE_END.split(head_text(head[:4096]).lstrip("\n\r "), maxsplit=1)[0]
-        return _cells(first)[: len(self.begins)] == self.begins
+        text = head_text(head[:4096]).lstrip("\n\r ")
+        return self._opens_among(map(_cells, _LINE_END.split(text, maxsplit=_ABOVE)[:_ABOVE]))
 
     def is_workbook_at(self, path: Path, head: bytes) -> bool:
         """Whether *path*, beginning with *head*, is this table as a workbook: a tool's, or saved so by a person."""
         if not workbook.is_workbook(head) or path.suffix.lower() != ".xlsx":
             return False
-        return workbook.first_texts(path, len(self.begins)) == self.begins
+        size = len(self.begins)
+        texts = tuple(filter(None, workbook.first_texts(path, _LOOKED_AT)))
+        if texts[:size] == self.begins:
+            return True
+        if not any(texts[at : at + size] == self.begins for at in range(1, _ABOVE + 1)):
+            return False
+        with suppress(MalformedExport, OSError):
+            return self._opens_among(
+                tuple(map(_plain, row.cells)) for row in islice(workbook.rows(path), _ABOVE)
+            )
+        return False
+
+    def _opens_among(self, rows: Iterable[tuple[str, ...]]) -> bool:
+        """Whether a header is the first of *rows* with more than one cell: a person puts a title above it."""
+        full = next((cells for cells in rows if sum(map(bool, cells)) > 1), ())
+        return self._opens(full)
+
+    def _opens(self, cells: tuple[str, ...]) -> bool:
+        """Whether *cells* are this table's header; a person numbers the rows in a column before it."""
+        start = 1 if cells and cells[0] in _NUMBERING and cells[0] != self.begins[0] else 0
+        return cells[start : start + len(self.begins)] == self.begins
 
     def read(self, rows: Iterator[Row | Broken]) -> Iterator[Values | Skipped | Problem]:
         """Name the cells of every row: by the header where the width is the header's, else by known widths."""
@@ -75,6 +100,8 @@ class Table:
                 if header:
                     yield Skipped(position, "重复的表头")
                 header = tuple(_plain(cell) for cell in row.cells)
+            elif not header and sum(map(bool, map(_plain, row.cells))) <= 1:
+                yield Skipped(position, "表头之上的标题")
             elif columns := self._columns(row.cells, header):
                 yield Values(row.line, dict(zip(columns, row.cells, strict=True)))
             else:
@@ -102,7 +129,7 @@ class Table:
     def _is_header(self, cells: list[str]) -> bool:
         if self.recognised_by:
             return self.has_columns({_plain(cell) for cell in cells})
-        return tuple(_plain(cell) for cell in cells[: len(self.begins)]) == self.begins
+        return self._opens(tuple(map(_plain, cells)))
 
     def _columns(self, cells: list[str], header: tuple[str, ...]) -> tuple[str, ...] | None:
         if len(cells) == len(header):

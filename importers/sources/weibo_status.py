@@ -110,7 +110,7 @@ def to_post(status: Status, account: AccountKey, position: str, saved: SavedMedi
 
 def _stated(status: Status) -> tuple[Witness, ...]:
     """Give each moment that the cells state, once: two columns often say the same."""
-    found = ((dates.parse(text, None), text.strip()) for text in reversed(status.created) if text)
+    found = ((dates.in_cell(text), text.strip()) for text in reversed(status.created) if text)
     by_moment = {when: Witness(when, status.stated_in, text) for when, text in found if when}
     return tuple(reversed(by_moment.values()))
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from importers.normalize import dates
 from importers.normalize.hyperlinks import FORMULA
-from notices.values import BEIJING
 
-# Excel counts days from 1899-12-30 (its 1900 was a leap year, as Lotus 1-2-3 had it); 20000 is 1954, 60000 is 2064.
-_SERIAL = re.compile(r"[2-5]\d{4}(?:\.\d+)?")
-_ORIGIN = datetime(1899, 12, 30, tzinfo=BEIJING)
 _EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d{2,}", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d{15}0{2,}")  # Excel keeps 15 digits of a number and writes zeros for the rest
 _DATED = re.compile(
@@ -22,9 +18,7 @@ _DATED = re.compile(
 def moment(text: str) -> datetime | None:
     """The moment or day that a cell states, a spreadsheet's day number too; None when it states none."""
     plain = text.strip().strip("'")
-    if _SERIAL.fullmatch(plain):
-        return (_ORIGIN + timedelta(days=float(plain))).replace(microsecond=0)
-    if found := dates.parse(plain, None):
+    if found := dates.in_cell(plain):
         return found
     match = _DATED.match(plain)
     if match is None:

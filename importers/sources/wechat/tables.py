@@ -139,7 +139,7 @@ def article_of(table: Table, values: Values, where: tuple[str, str, Path]) -> Ar
 
 
 def _published(said: str, first: Callable[[str], str]) -> tuple[Witness, ...]:
-    when = dates.parse(said, None) if said and said != "0" else None
+    when = dates.in_cell(said) if said and said != "0" else None
     return (Witness(when, "row", f"发布时间 {said}"),) if when else ()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.model import HEAD_BYTES, AccountKey, MalformedExport, Post, Problem, Record, Source
+from importers.model import HEAD_BYTES, AccountKey, MalformedExport, Post, Problem, Record, Skipped, Source
 from importers.normalize.ids import to_bid
 from importers.sources import SOURCES
 from importers.sources.weibo_crawler_json import WeiboCrawlerJson
@@ -96,6 +96,36 @@ def test_what_a_spreadsheet_program_saved_again_is_read_the_same(
     path = write(tmp_path / ("1000000102.xlsx" if content.startswith(b"PK") else "1000000102.csv"), content)
     assert [one.name for one in SOURCES if one.detect(path, content)] == ["weibo-crawler"]
     assert read(CSV, path) == read(CSV, write(tmp_path / "1000000102.csv", text))
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+@pytest.mark.parametrize("titled", [False, True])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_title_above_and_numbers_before_the_rows_are_a_person_s(
+    tmp_path: Path, numbered: bool, titled: bool, suffix: str
+) -> None:
+    table = list(csv.reader((HEADER + row(1) + row(2)).splitlines()))
+    if numbered:
+        table = [[str(number) if number else "序号", *cells] for number, cells in enumerate(table)]
+    if titled:
+        table.insert(0, ["青澜发布微博一览", *[""] * (len(table[0]) - 1)])
+    told = "\r\n".join(map(",".join, table)).encode("gb18030")
+    content = told if suffix == ".csv" else workbook({"微博": table})
+    path = write(tmp_path / f"1000000102{suffix}", content)
+    assert [one.name for one in SOURCES if one.detect(path, content)] == ["weibo-crawler"]
+    found = read(CSV, path)
+    assert [one.source_id for one in found if isinstance(one, Post)] == [
+        "4505527885177001",
+        "4505527885177002",
+    ]
+    assert [one.reason for one in found if isinstance(one, Skipped)] == ["表头之上的标题"] * titled
+
+
+def test_a_spreadsheet_s_day_number_is_the_day_of_the_row(tmp_path: Path) -> None:
+    cells = "11289952788,icFLaQ,早年的,,,,,40179.4375,,,,,,"  # 2010-01-01 10:30, before ids told the time
+    (post,) = read(CSV, write(tmp_path / "1000000102.csv", f"{HEADER}{cells}\r\n"))
+    assert isinstance(post, Post)
+    assert [f"{one.when:%Y-%m-%d %H:%M:%S}" for one in post.witnesses] == ["2010-01-01 10:30:00"]
 
 
 @pytest.mark.parametrize("kept", ["4505527885177000", "4505527885180000", "4.50552788518E+15"])
