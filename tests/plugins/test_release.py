@@ -211,7 +211,7 @@ SLIPS = {
 }
 IN_TEMPLATES = [
     pytest.param(name, *slip, id=f"{name}-{sort}", marks=[] if sort == quick else pytest.mark.long)
-    for name, quick in (("notice.html", "undefined"), ("page.html", "syntax"), ("_footer.html", "type"))
+    for name, quick in (("notice.html", "undefined"), ("page.html", "syntax"), ("_footer.html", "none"))
     for sort, slip in SLIPS.items()
 ]
 

@@ -68,6 +68,7 @@ def test_a_saved_notice_is_shown_by_amending(workshop: Workshop, indexed: list[s
     assert len(indexed) == 2, "nothing changed, nothing was done"
 
 
+@pytest.mark.long
 def test_a_saved_template_is_shown_too(workshop: Workshop, indexed: list[str]) -> None:
     conf, piece = workshop.root / "conf.py", workshop.root / "overrides/_footer.html"
     conf.write_text(

@@ -70,6 +70,7 @@ def test_twins_over_three_builds(tmp_path: Path) -> None:
     assert page not in kept
 
 
+@pytest.mark.long
 def test_the_twin_of_an_attachment_goes_with_what_it_said(tmp_path: Path) -> None:
     attached = replace(city.own()[0], body="见[名单](../media/list.csv)。")
     city.write(tmp_path / "content", [attached])
@@ -87,6 +88,7 @@ def test_the_twin_of_an_attachment_goes_with_what_it_said(tmp_path: Path) -> Non
     assert not list(last.site.rglob("list.csv*"))
 
 
+@pytest.mark.long
 def test_no_page_counts_as_gone_for_its_twin(tmp_path: Path) -> None:
     city.write(tmp_path / "content", city.own())
     released(tmp_path)

@@ -67,6 +67,7 @@ def test_only_what_changed_is_handed_over(project: Path, tmp_path: Path, tool: s
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("tool", TOOLS)
 def test_what_went_with_its_whole_folder_goes_there_too(project: Path, tmp_path: Path, tool: str) -> None:
     place = tmp_path / "place"

@@ -68,7 +68,7 @@ def test_at_its_moment_the_next_build_shows_it(tmp_path: Path) -> None:
     assert changes.read(after.folder).due is None
 
 
-@pytest.mark.parametrize("back", [SECOND, timedelta(days=40)])
+@pytest.mark.parametrize("back", [SECOND, pytest.param(timedelta(days=40), marks=pytest.mark.long)])
 def test_a_clock_put_right_takes_back_what_it_showed_too_early(tmp_path: Path, back: timedelta) -> None:
     early = built(tmp_path, MOMENT, PLAIN, SCHEDULED)
     seen = standstill.look(standstill.sources(tmp_path / "content", ROOT / "pelicanconf.py"))
