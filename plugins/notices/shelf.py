@@ -45,8 +45,7 @@ class Shelf(Library):
         places: list[int] = []
         since, grown = NOWHERE, 0
         for old, new in self.changes:
-            before = old if old is not None and records.cut.holds(old) else None
-            after = new if new is not None and records.cut.holds(new) else None
+            before, after = _in(records, old), _in(records, new)
             if before and after and (before.date, before.slug) == (after.date, after.slug):
                 places.append(records.rank(after))
                 continue
@@ -262,6 +261,11 @@ class _Shards(Mapping[str, Sequence[Record]]):
 
     def __len__(self) -> int:
         return len(shards.names(self._digits))
+
+
+def _in(records: Row, one: Record | None) -> Record | None:
+    """*one* where the list *records* holds it; a withdrawn notice is in none of the lists that are cut into sheets."""
+    return one if one is not None and one.status == "published" and records.cut.holds(one) else None
 
 
 def _of(column: str, value: str) -> Cut:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import city
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 
 from notices import parse
 from notices.notice import Notice, render
+from notices.remarks import Correction
 from notices.tree import path_of
 from plugins import release
 from plugins.notices import changes
@@ -99,6 +102,7 @@ EDITS: dict[str, Edit] = {
     "retitle": lambda root, chance: change(root, chance, title=f"改过的标题{chance.randrange(99)}"),
     "withdraw": lambda root, chance: change(root, chance, status="draft"),
     "withdraw-newest": withdraw_newest,
+    "take-down": lambda root, chance: change(root, chance, status="withdrawn"),
     "publish": lambda root, chance: change(root, chance, status="published"),
     "rekind": lambda root, chance: change(root, chance, kind="政策文件"),
     "remove": remove,
@@ -187,7 +191,17 @@ def spares_of_the_smallest_site(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(release, "SPARES_FROM", 0)
 
 
-AMENDED = {"add", "edit", "retitle", "withdraw", "withdraw-newest", "rekind", "remove", "nothing"}
+AMENDED = {
+    "add",
+    "edit",
+    "retitle",
+    "withdraw",
+    "withdraw-newest",
+    "take-down",
+    "rekind",
+    "remove",
+    "nothing",
+}
 
 
 @pytest.mark.parametrize(
@@ -305,3 +319,17 @@ def test_what_is_no_notice_file_is_passed_over(
     after = build(root)
     assert after.made.former == former.folder.name
     assert made(after) == made(former)
+
+
+def test_a_list_closes_up_where_a_notice_was_withdrawn(tmp_path: Path) -> None:
+    posts = city.notices()[:65]
+    city.write(tmp_path / "content", posts)
+    former = build(tmp_path)
+    gone = replace(posts[3], status="withdrawn", corrections=(Correction(date(2026, 11, 1), "内容重复"),))
+    city.put(tmp_path / "content" / path_of(gone), render(gone).encode())
+    after = build(tmp_path)
+    assert after.made.former == former.folder.name
+    sheets = [page.read_text(encoding="utf-8") for page in (after.site / "years/2020").glob("**/*.html")]
+    listed = [slug for text in sheets for slug in re.findall(r'href="/water/2020/([^"]+)\.html"', text)]
+    by_month = 2 if (after.site / "years/2020/01").is_dir() else 1
+    assert sorted(listed) == sorted(by_month * [one.slug for one in posts if one.slug != gone.slug])
