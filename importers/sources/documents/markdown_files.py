@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 
 from importers.model import MalformedExport, Picture, Post, Problem, Record, Witness
 from importers.normalize import dates, html
+from importers.normalize.embedded import embedded
 from importers.normalize.html import Reading
 from importers.normalize.text import UnknownEncoding, encoding_of, head_text
 from importers.sources.documents import filenames
@@ -165,7 +166,7 @@ class _Converted:
             return alt or None
         source = self._sources[int(match[1]) - 1]
         url = source if source.startswith(("http://", "https://")) else ""
-        return Picture(key="", url=url, alt=alt, path=self._beside(source))
+        return Picture(key="", url=url, alt=alt, path=self._beside(source), content=embedded(source))
 
     def _attachment(self, element: Element) -> str:
         address = element.get("href") or ""

@@ -22,6 +22,7 @@ from importers.model import (
     Witness,
 )
 from importers.normalize import html, markdown
+from importers.normalize.embedded import embedded
 from importers.normalize.html import Element, Reading
 from importers.normalize.text import head_text
 from importers.sources.ledgers import cells, columns, sheets
@@ -264,6 +265,7 @@ def _body(text: str) -> tuple[str, tuple[Picture, ...]]:
 def _remote(element: Element) -> Picture | str | None:
     address = (element.get("src") or "").strip()
     alt = element.get("alt") or ""
-    return (
-        Picture(key="", url=address, alt=alt) if address and not address.startswith("data:") else alt or None
-    )
+    if address.startswith("data:"):
+        content = embedded(address)
+        return Picture(key="", alt=alt, content=content) if content else alt or None
+    return Picture(key="", url=address, alt=alt) if address else alt or None

@@ -14,7 +14,9 @@ from importers.normalize.html import Element
 LARGEST = 32 << 20  # bytes of a page
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)(\S+)\s*-->|Page saved with SingleFile\s+url:\s*(\S+))", re.IGNORECASE
+)
 _MIRRORED = re.compile(r"<!--\s*Mirrored from (\S+) by HTTrack[^,>]*,\s*([^>]*?GMT)?\s*-->", re.IGNORECASE)
 # 大汉 jcms marks its parts by comments, which the parser drops.
 _JCMS = re.compile(r"<!--<\$\[(标题|信息来源|信息内容)\]>(begin|end)-->")
@@ -49,9 +51,9 @@ class Markup:
 
     @cached_property
     def saved_from(self) -> str:
-        """The address that the browser wrote into the file, empty when there is none."""
+        """The address that the browser or SingleFile wrote into the file, empty when there is none."""
         match = _SAVED_FROM.search(self.text[:4096])
-        return match[1] if match else ""
+        return match[1] or match[2] if match else ""
 
     @cached_property
     def mirrored(self) -> tuple[str, str]:

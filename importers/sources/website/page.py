@@ -9,6 +9,7 @@ from datetime import datetime
 
 from importers.model import AccountKey, Lost, Picture, Post, Problem, Record, Skipped, Witness
 from importers.normalize import html, urls
+from importers.normalize.embedded import embedded
 from importers.normalize.html import Element, Reading
 from importers.sources.website import body, dating, labels
 from importers.sources.website.files import Store
@@ -34,6 +35,8 @@ _FILE = re.compile(
 _SITE_SUFFIX = re.compile(r"\s*(?:[-_|–—]|\s{2,})\s*[^-_|–—]*$")
 _ICONS = re.compile(r"(?:icon|logo|/fileTypeImages/|spacer|blank)\b.*\.(?:gif|png)$", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "p", "div", "span", "td", "strong")
+_NOWHERE = ("data:", "chrome-extension:", "about:", "javascript:")
+_PLACEHOLDER = 2048  # bytes that a page's stand-in for a picture not yet loaded has at most
 _SHORT = 400  # characters that a soft 404 page shows at most
 
 
@@ -255,20 +258,18 @@ class Keeper:
     def picture(self, element: Element) -> Picture | str | None:
         """What an `img` shows."""
         alt = (element.get("alt") or "").strip()
-        sources = [
-            one
-            for name in ("src", "data-src", "data-original", "oldsrc")
-            if (one := (element.get(name) or "").strip())
-        ]
-        if not sources or any(map(_ICONS.search, sources[:1])):
+        named = ((element.get(name) or "").strip() for name in ("src", "data-src", "data-original", "oldsrc"))
+        sources = [one for one in named if one and not one.startswith(_NOWHERE)]
+        content = embedded(element.get("src") or "")
+        if content and (not sources or len(content) > _PLACEHOLDER):
+            return Picture(key="", url=self._full(sources[0]) if sources else "", alt=alt, content=content)
+        if not sources or _ICONS.search(sources[0]):
             return alt or None
         for source in sources:
             if found := self._store.find(source) or self._store.find(self._full(source)):
                 return Picture(
                     key="", url=self._full(source), alt=alt, path=found.path, content=found.content
                 )
-        if sources[0].startswith(("data:", "chrome-extension:", "about:", "javascript:")):
-            return alt or None
         return Picture(key="", url=self._full(sources[0]), alt=alt)
 
     def attachment(self, element: Element) -> str:

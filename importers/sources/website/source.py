@@ -28,7 +28,7 @@ _SIGNS = re.compile(
     r"""name=["']?(?:SiteName|SiteIDCode|ArticleTitle|ColumnName|PubDate|ContentSource)\b
     |TRS_Editor|trs_editor_view|ucapcontent|ucap-content|id=["']?(?:zoom|zoomcon|ivs_content|vsb_content)\b
     |class=["'][^"']*\bpages_content\b|<!--<\$\[信息内容\]>|gkmlpt|saved\ from\ url=\(\d+\)(?:https?:|chrome-extension:)
-    |<!--\s*Mirrored\ from\ |<%@\s*page|索(?:\s|&nbsp;|&ensp;)*引(?:\s|&nbsp;|&ensp;)*号""",
+    |<!--\s*Mirrored\ from\ |Page\ saved\ with\ SingleFile|<%@\s*page|索(?:\s|&nbsp;|&ensp;)*引(?:\s|&nbsp;|&ensp;)*号""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Words without which no platform's page is one; they are quicker to ask for than the signs of a website are.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote
 
 from importers.model import Picture
+from importers.normalize.embedded import embedded
 from importers.normalize.html import Element
 
 _FOLDERS = ("{}_files", "{} _files", "{}.files", "{}_文件")
@@ -91,31 +89,6 @@ def companions(path: Path) -> list[Path]:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
-
-
-def embedded(source: str) -> bytes | None:
-    """The bytes of a `data:` address; None for an empty, broken or 1x1 one, which stands for a missing picture."""
-    head, _, body = source.partition(",")
-    if "svg" in head[:40]:
-        return None
-    try:
-        content = (
-            base64.b64decode(unquote(body), validate=False) if ";base64" in head else unquote_to_bytes(body)
-        )
-    except (binascii.Error, ValueError):
-        return None
-    return None if not content or _size(content) in ((1, 1), (0, 0)) else content
-
-
-def _size(content: bytes) -> tuple[int, int] | None:
-    """Width and height of a GIF or PNG; None for other types (never placeholders)."""
-    if content[:3] == b"GIF" and len(content) >= 10:
-        width, height = struct.unpack("<HH", content[6:10])
-        return width, height
-    if content[:4] == b"\x89PNG" and len(content) >= 24:
-        width, height = struct.unpack(">II", content[16:24])
-        return width, height
-    return None if len(content) > 32 else (0, 0)
 
 
 def _remote(element: Element) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from base64 import b64encode
 from datetime import datetime
 from pathlib import Path
 
@@ -134,6 +135,15 @@ def test_a_picture_that_is_gone_costs_only_itself(tmp_path: Path, target: str) -
     assert post.body == whole.body
     assert [one.content for one in post.pictures] == [None]
     assert "〔图片未保存" in draft(post, datetime(2026, 1, 1, tzinfo=BEIJING)).body
+
+
+def test_a_picture_inside_the_markdown_is_kept(tmp_path: Path) -> None:
+    path, picture = tmp_path / "2020-01-02 通知.md", b"GIF89a\x09\0\x09\0" + bytes(40)
+    source = f"data:image/gif;base64,{b64encode(picture).decode()}"
+    path.write_text(f"# 通知\n\n正文\n\n![图]({source})\n", encoding="utf-8")
+    (post,) = MarkdownFiles().read(path)
+    assert isinstance(post, Post)
+    assert [one.content for one in post.pictures] == [picture]
 
 
 @pytest.mark.parametrize("size", [0, 300 << 20])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,9 +15,16 @@ from importers.normalize import html
 from importers.sources import SOURCES
 from importers.sources.website import body, dating, files, labels, markup, page, site
 from importers.sources.website.markup import Markup
+from importers.sources.website.source import WebsitePages
 from importers.sources.website.wordpress import paragraphs
 from notices.values import BEIJING
 from tests.importers.timing import measured
+
+
+def media_png(side: int) -> bytes:
+    """What begins like a PNG of so many pixels a side."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + side.to_bytes(4, "big") * 2 + bytes(17)
+
 
 STAMP = {"pubdate": "2022-04-24 10:00:43", "others": "页面生成时间 2022-04-24 10:00:43"}
 
@@ -281,3 +289,35 @@ def test_paragraphs_follow_no_sign_to_the_end_from_every_place(text: str) -> Non
 )
 def test_paragraphs_of_wordpress(content: str, expected: str) -> None:
     assert paragraphs(content) == expected
+
+
+PNG = f"data:image/png;base64,{b64encode(media_png(10)).decode()}"
+LARGE = f"data:image/png;base64,{b64encode(media_png(10) + bytes(3000)).decode()}"
+
+
+@pytest.mark.parametrize(
+    ("image", "held", "url"),
+    [
+        (f'<img src="{PNG}">', True, ""),
+        (f'<img src="{PNG}" data-src="https://a.example/1.jpg">', False, "https://a.example/1.jpg"),
+        (f'<img src="{LARGE}" data-src="https://a.example/1.jpg">', True, "https://a.example/1.jpg"),
+        ('<img src="about:blank" data-original="https://a.example/1.jpg">', False, "https://a.example/1.jpg"),
+    ],
+    ids=["embedded", "stand-in", "embedded with its address", "not loaded"],
+)
+def test_a_picture_in_the_page_itself_is_kept_and_none_is_lost_unsaid(
+    tmp_path: Path, image: str, held: bool, url: str
+) -> None:
+    path = tmp_path / "a.html"
+    text = f"""<!DOCTYPE html> <html><!--
+ Page saved with SingleFile
+ url: https://www.qinglan.example/art/2020/3/5/a.html
+ saved date: Thu Mar 05 2021 12:00:00 GMT+0800
+--><meta name="ArticleTitle" content="停水通知"><div>发布日期：2020-03-05</div><div id=zoom><p>正文</p>{image}</div>"""
+    path.write_text(text, encoding="utf-8")
+    source = WebsitePages()
+    assert source.detect(path, text.encode())
+    (post,) = source.read(path)
+    assert isinstance(post, Post)
+    assert post.source_id == "www.qinglan.example/art/2020/3/5/a.html"
+    assert [(bool(one.content), one.url) for one in post.pictures] == [(held, url)]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from importers.model import HEAD_BYTES, MalformedExport, Post, Problem, Skipped
 from importers.normalize import html
+from importers.normalize.embedded import embedded
 from importers.sources import SOURCES
 from importers.sources.wechat import SOURCE, page
-from importers.sources.wechat.pictures import embedded
 from tests.importers.timing import measured
 
 CASES = Path(__file__).parents[1] / "exports" / "wechat"
