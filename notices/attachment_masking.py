@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from notices import privacy
-from notices.attachments import LARGEST, decoded, is_office, pieces
+from notices.attachments import LARGEST, decoded, is_office, pieces, written_out
 
 _BLOCK = re.compile(
     r"<(w:p|a:p|si|c|is|text:p|dc:[a-z]+|cp:[a-zA-Z]+|Company|Manager)\b[^<>]*(?<!/)>.*?</\1>", re.DOTALL
@@ -86,7 +86,7 @@ def _masked_part(content: bytes, values: Mapping[str, str]) -> bytes:
 
 
 def _part(xml: str, values: Mapping[str, str]) -> str:
-    plain = _REFERENCE.sub(_character, xml)
+    plain = _REFERENCE.sub(_character, written_out(xml))
     masked = _BLOCK.sub(lambda block: _block(block[0], values), plain)
     return _MASKED_CELL.sub(lambda cell: f'<c{_CELL_TYPE.sub("", cell[1])} t="str">', masked)
 

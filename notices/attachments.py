@@ -6,6 +6,7 @@ runs, so entities and links to elsewhere mean nothing here.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -13,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -52,6 +54,8 @@ _BLOCK_END = re.compile(
 _TAG = re.compile(r"<[^<>]*>")
 _SHARED = re.compile(r"<c\b[^<>]*\bt=\"s\"[^<>]*>(?:<f\b[^<>]*>[^<>]*</f>)?<v>(\d{1,9})</v></c>")
 _SHARED_STRING = re.compile(r"<si\b[^<>]*>(.*?)</si>", re.DOTALL)
+# A number of more digits than a spreadsheet keeps: an identity number typed as a number, its last digits gone.
+_POWER = re.compile(r"<v>([0-9]\.[0-9]{1,20}[eE]\+?1[0-9])</v>")
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 
 
@@ -161,9 +165,14 @@ def _xml_text(xml: str, strings: list[str]) -> str:
     """The text of an Office XML part, tables as rows of cells, runs of one paragraph joined."""
     if strings:
         xml = _SHARED.sub(lambda match: _shared(match, strings), xml)
-    xml = _ROW_END.sub(" |\n", _CELL_END.sub(" | ", xml.replace("\n", "")))
+    xml = _ROW_END.sub(" |\n", _CELL_END.sub(" | ", written_out(xml).replace("\n", "")))
     text = unescape(_TAG.sub("", _BLOCK_END.sub(lambda _: "\n" if "<row" not in xml else " ", xml)))
     return _headed(text)
+
+
+def written_out(xml: str) -> str:
+    """The *xml* of a sheet with its longest numbers, kept as powers of ten, digit by digit as they were typed."""
+    return _POWER.sub(lambda match: f"<v>{int(Decimal(match[1]))}</v>", xml)
 
 
 def _shared(match: re.Match[str], strings: list[str]) -> str:
@@ -177,20 +186,28 @@ def _rows(text: str) -> str:
 
 
 def _headed(text: str) -> str:
-    """*text* with a ruler under the first row of each table, so that columns are known by their names."""
+    """*text* with a ruler under the row of each table that names its columns: the first that is no caption."""
     kept: list[str] = []
     inside = False
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         row = " | " in f"{line} "
-        kept.append(line.strip(" |") if row else line)
-        if row and not inside:
-            kept.append("|".join(["---"] * (line.strip(" |").count(" | ") + 1)))
-        inside = row
+        plain = line.strip(" |") if row else line
+        single = " | " not in plain
+        caption = single and " | " in following.strip(" |")
+        head = row and plain and not inside and not caption
+        kept.append(f"{plain} |" if head and single else plain)  # without a bar it would head nothing
+        if head:
+            kept.append("|".join(["---"] * (plain.count(" | ") + 1)))
+            inside = True
+        inside = inside and row
     return "\n".join(kept)
 
 
 def decoded(payload: bytes) -> tuple[str, str]:
-    """The text of *payload* and its encoding: UTF-8, else GB18030, else UTF-8 with damage shown."""
+    """The text of *payload* and its encoding: UTF-16 by its mark (Excel's "Unicode text"), UTF-8, GB18030, else damaged UTF-8."""
+    if payload.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return payload.decode("utf-16", "replace"), "utf-16"
     for encoding in ("utf-8-sig" if payload.startswith(b"\xef\xbb\xbf") else "utf-8", "gb18030"):
         try:
             return payload.decode(encoding), encoding

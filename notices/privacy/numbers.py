@@ -57,6 +57,7 @@ _PUBLIC_ACCOUNT = re.compile(r"对公|专户|专用账|单位账|公司|基金�
 _NOT_A_PHONE = re.compile(
     r"(?:编号|文号|证号|许可|批号|单号|订单|流水|序列|代码|条码|票号|合同号|备案号)[^\d，。；]{0,4}$"
 )
+_AMOUNT = re.compile(r"金额|合计|总额|产值|预算|决算|资金|面积|[（(][万亿]?元[）)]")
 _UNIT_AFTER = re.compile(r"[ ]?(?:[元吨万亿次%％㎡人户株亩]|平方|公斤|千克|立方|公里)")
 
 _PASSPORT = re.compile(
@@ -158,6 +159,12 @@ class Place:
         """Whether the number goes on in another line: only then may two numbers have been taken for one."""
         return _BROKEN.search(self.around.text, self.start, self.end) is not None
 
+    def is_amount(self) -> bool:
+        """Whether the number stands in a column of amounts."""
+        heading = self.around.heading(self.start)
+        one = "|" not in heading and "<" not in heading and _PHONE_WORDS.search(heading) is None
+        return one and _AMOUNT.search(heading) is not None
+
     def in_an_address(self) -> bool:
         """Whether the number is part of a web address, where long numbers are ids of posts and files."""
         return _ADDRESS.search(self.around.text, max(self.start - 300, 0), self.start) is not None
@@ -203,7 +210,7 @@ def _is_mobile(number: str, place: Place) -> bool:
         return False
     if place.in_an_address() or _UNIT_AFTER.match(place.around.text, place.end):
         return False
-    return not place.closely_preceded_by(_NOT_A_PHONE)
+    return not (place.closely_preceded_by(_NOT_A_PHONE) or place.is_amount())
 
 
 def passports(around: Surroundings) -> Iterator[Number]:

@@ -42,6 +42,8 @@ _CELL = re.compile(
 # Columns of lists that are public by duty: officials, examinations, posts.
 _PUBLIC_LIST = re.compile(r"职务|职称|岗位|职位|准考证|考号|成绩|负责人|责任人|队长|评委")
 _NAME_HEADING = re.compile(r"姓\s*名|户主|学生|申请人|救助对象|受益人|持证人|患者|对象")
+_ROLL = re.compile(r"名单|名册|花名册|发放表|发放公示|发放明细")
+_FEWEST = 3  # names that make a table without headings a list
 _TITLE = 200  # characters before a table in which its subject stands
 
 
@@ -66,12 +68,31 @@ def people(around: Surroundings) -> Iterator[tuple[int, int, str]]:
 
 def _in_table(table: Table, around: Surroundings) -> Iterator[tuple[int, int, str]]:
     rule = _subject(table, around)
-    if not rule or _NAME_HEADING.search(table.heading) is None:
+    if not rule:
+        return
+    if _NAME_HEADING.search(table.heading) is None:
+        yield from _unheaded(table, around)
         return
     for match in _CELL.finditer(around.text, table.start + len(table.heading), table.end):
         heading = around.heading(match.start(1))
         if _NAME_HEADING.search(heading) and is_name(match[1]):
             yield (*match.span(1), rule)
+
+
+def _unheaded(table: Table, around: Surroundings) -> Iterator[tuple[int, int, str]]:
+    """Names in a table without a row of headings, where what stands before it calls it a list of persons."""
+    if _ROLL.search(_before(table, around)) is None:
+        return
+    cells = _CELL.finditer(around.text, table.start, table.end)
+    found = [match.span(1) for match in cells if is_name(match[1])]
+    if len(found) >= _FEWEST:
+        yield from ((*span, "privacy-aid") for span in found)
+
+
+def _before(table: Table, around: Surroundings) -> str:
+    """The title, and what is said right before the *table*."""
+    title = around.text[: min(around.text.find("\n"), _TITLE)] if "\n" in around.text else ""
+    return f"{title}\n{around.text[max(table.start - _TITLE, 0) : table.start]}"
 
 
 def _subject(table: Table, around: Surroundings) -> str:
@@ -80,6 +101,5 @@ def _subject(table: Table, around: Surroundings) -> str:
         return "privacy-illness"
     if _PUBLIC_LIST.search(table.heading):
         return ""
-    title = around.text[: min(around.text.find("\n"), _TITLE)] if "\n" in around.text else ""
-    said = around.text[max(table.start - _TITLE, 0) : table.start]
-    return "privacy-aid" if any(map(_AID_LIST.search, (table.heading, said, title))) else ""
+    said = f"{table.heading}\n{_before(table, around)}"
+    return "privacy-aid" if _AID_LIST.search(said) else ""
