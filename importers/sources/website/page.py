@@ -35,6 +35,16 @@ _FILE = re.compile(
 _SITE_SUFFIX = re.compile(r"\s*(?:[-_|–—]|\s{2,})\s*[^-_|–—]*$")
 _ICONS = re.compile(r"(?:icon|logo|/fileTypeImages/|spacer|blank)\b.*\.(?:gif|png)$", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "p", "div", "span", "td", "strong")
+# A page of these says whose it is only to the tools that know the platform; by its host it would be one website's.
+_PLATFORMS = {
+    **dict.fromkeys(("weibo.com", "weibo.cn"), "微博"),
+    "mp.weixin.qq.com": "微信公众号",
+    "toutiao.com": "今日头条",
+    "douyin.com": "抖音",
+    "kuaishou.com": "快手",
+    "xiaohongshu.com": "小红书",
+    "bilibili.com": "哔哩哔哩",
+}
 _NOWHERE = ("data:", "chrome-extension:", "about:", "javascript:")
 _PLACEHOLDER = 2048  # bytes that a page's stand-in for a picture not yet loaded has at most
 _SHORT = 400  # characters that a soft 404 page shows at most
@@ -89,6 +99,10 @@ def _refused(markup: Markup, saved: Saved) -> Record | None:
     """Why the page is no article whatever it shows, None when it may be one."""
     if markup.saved_from.startswith(("chrome-extension:", "moz-extension:", "about:")):
         return Skipped(saved.position, "是浏览器扩展插入的框架，不是网站的页面")
+    platform = _platform_of(urls.host_of(address_of(markup, saved.address)))
+    if platform and saved.site.folder is None:
+        reason = f"是{platform}的网页，不是网站的页面；请用能读的工具导出这个账号（见 docs/sources.md）"
+        return Skipped(saved.position, reason)
     if _TEMPLATE.search(saved.text) and not markup.metas.get("articletitle"):
         return Skipped(saved.position, "是网站模板，不是成品页面")
     title = markup.metas.get("articletitle") or markup.document_title
@@ -98,6 +112,11 @@ def _refused(markup: Markup, saved: Saved) -> Record | None:
     if len(shown) < _SHORT and (_ERROR_TITLE.search(title) or _SOFT_404.search(shown)):
         return _error_page(markup, saved)
     return None
+
+
+def _platform_of(host: str) -> str:
+    """The platform on whose *host* many accounts publish, empty for a website's own."""
+    return next((name for known, name in _PLATFORMS.items() if f".{host}".endswith(f".{known}")), "")
 
 
 def _error_page(markup: Markup, saved: Saved) -> Record:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.model import MalformedExport, Post
+from importers.model import MalformedExport, Post, Skipped
 from importers.normalize import html
 from importers.sources import SOURCES
 from importers.sources.website import body, dating, files, labels, markup, page, site
@@ -321,3 +321,24 @@ def test_a_picture_in_the_page_itself_is_kept_and_none_is_lost_unsaid(
     assert isinstance(post, Post)
     assert post.source_id == "www.qinglan.example/art/2020/3/5/a.html"
     assert [(bool(one.content), one.url) for one in post.pictures] == [(held, url)]
+
+
+@pytest.mark.parametrize(
+    ("address", "refused"),
+    [
+        ("https://weibo.com/1000000102/P2zg665pf", "微博"),
+        ("https://m.weibo.cn/status/5106121941450753", "微博"),
+        ("https://www.toutiao.com/article/7436/", "今日头条"),
+        ("https://notweibo.com/a.html", ""),
+        ("https://www.qinglan.example/a.html", ""),
+    ],
+)
+def test_a_platform_s_page_is_no_website_s_unless_a_person_says_whose(
+    tmp_path: Path, address: str, refused: str
+) -> None:
+    path = tmp_path / "a.html"
+    text = f"<!-- saved from url=(0040){address} -->\n<html><div>发布日期：2020-03-05</div><div id=zoom><p>正文</p></div>"
+    path.write_text(text, encoding="utf-8")
+    (found,) = WebsitePages().read(path)
+    assert isinstance(found, Skipped) is bool(refused)
+    assert refused in getattr(found, "reason", "")
