@@ -159,10 +159,10 @@ def test_strange_things_beside_the_builds_are_told(project: Path) -> None:
 
 def test_what_commands_keep_beside_the_builds_is_no_damage(project: Path) -> None:
     """Whatever any part of the house names below .builds, by the source."""
-    kept: set[str] = set()
+    kept = {"check.jsonl"}  # named by way of a variable
     for path in (*ROOT.glob("*.py"), *(ROOT / "plugins").rglob("*.py"), *(ROOT / "importers").rglob("*.py")):
         kept.update(re.findall(r"""builds"? / "([^"]+)\"""", path.read_text(encoding="utf-8")))
-    assert kept >= {"lock", "publish.lock", "check.json", "check.jsonl", "profile", "import-profile"}
+    assert kept >= {"lock", "publish.lock", "check.json", "profile", "import-profile"}
     for name in kept:
         (project / ".builds" / name).touch()
     assert found(project) == []
