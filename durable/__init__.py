@@ -8,6 +8,7 @@ from durable.files import (
     link_folder,
     replace_folder,
     replace_link,
+    sha256_of,
     sweep,
     write_blocks,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "replace_folder",
     "replace_link",
     "settle",
+    "sha256_of",
     "splice",
     "spooled",
     "sweep",

@@ -229,6 +229,12 @@ def hashed(blocks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
         yield block
 
 
+def sha256_of(path: Path) -> str:
+    """The digest of the bytes of *path*. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def stage(path: Path, blocks: Iterable[bytes]) -> tuple[Path, int]:
     """Write *blocks* under a temporary name beside *path*; returns it and the bytes written. Not yet durable."""
     temporary = _temporary_beside(path)

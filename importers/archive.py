@@ -49,7 +49,7 @@ def read_manifest(path: Path) -> dict[str, str]:
 def tag_manifest_text(folder: Path) -> str:
     """What the tag manifest of the bag *folder* must say of the tag files that are there. Raises OSError."""
     present = (name for name in TAGGED if (folder / name).exists())
-    return "".join(f"{sha256_of(folder / name)}  {name}\n" for name in present)
+    return "".join(f"{durable.sha256_of(folder / name)}  {name}\n" for name in present)
 
 
 def bag_folders(root: Path) -> list[Path]:
@@ -157,7 +157,7 @@ class Archive:
         for folder in (bag.folder for bag in self._bags.values()):
             if (folder / TAG_MANIFEST).exists():
                 name = folder.relative_to(self.root).as_posix()
-                listed[f"{name}/{TAG_MANIFEST}"] = sha256_of(folder / TAG_MANIFEST)
+                listed[f"{name}/{TAG_MANIFEST}"] = durable.sha256_of(folder / TAG_MANIFEST)
         text = manifest_text(listed)
         path = self.root / BAGS
         if text and not (path.exists() and path.read_bytes() == text.encode()):
@@ -173,9 +173,3 @@ def _folder(native_id: str) -> str:
     if plain == native_id and plain == plain.lower():
         return plain
     return f"{plain}-{hashlib.sha256(native_id.encode()).hexdigest()[:8]}".lstrip("-")
-
-
-def sha256_of(path: Path) -> str:
-    """The digest of the bytes of *path*. Raises OSError."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

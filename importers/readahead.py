@@ -12,6 +12,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from datetime import datetime
 
+from durable import sha256_of
 from importers import reading
 from importers.model import Problem, Source
 from importers.reading import Claim, Reading, Ready
@@ -132,7 +133,7 @@ def _read_here(entry: Entry, reader: Reader) -> tuple[File, Iterable[Ready]]:
     found = reading.claim(entry, reader.sources)
     if entry.problem:
         return File(entry, found, ""), ()
-    digest = reading.attempt(lambda: reading.sha256_of(entry))
+    digest = reading.attempt(lambda: sha256_of(entry.path))
     if isinstance(digest, Problem):
         return File(entry, Claim(problem=digest.reason, failed=True), ""), ()
     records = reading.records(entry, found.source, reader.latest) if found.source else ()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from durable import lacking, reason
+from durable import lacking, reason, sha256_of
 from importers import confined, formats
 from importers.draft import Draft, draft
 from importers.model import HEAD_BYTES, Listed, Lost, MalformedExport, Post, Problem, Record, Skipped, Source
@@ -58,7 +57,7 @@ def read_each(entries: Sequence[Entry], sources: Sequence[Source], latest: datet
 def read(entry: Entry, sources: Sequence[Source], latest: datetime) -> Reading:
     """Read *entry* whole; never raises. Dates after *latest* are not believed."""
     found = claim(entry, sources)
-    digest = attempt(lambda: sha256_of(entry))
+    digest = attempt(lambda: sha256_of(entry.path))
     if isinstance(digest, Problem):
         return Reading(Claim(problem=digest.reason, failed=True))
     if found.source is None:
@@ -161,12 +160,6 @@ def _ready(record: Record, latest: datetime) -> Ready:
         return record
     made = attempt(lambda: draft(record, latest))
     return Problem(record.position, made.reason) if isinstance(made, Problem) else made
-
-
-def sha256_of(entry: Entry) -> str:
-    """The digest of the bytes of *entry*. Raises OSError."""
-    with entry.path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def attempt(step: Callable[[], _T]) -> _T | Problem:

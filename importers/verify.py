@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from durable import walk
+from durable import sha256_of, walk
 from importers import archive, ledger
 from importers.archive import BAGS, LEDGER, MANIFEST, PAYLOAD, TAG_MANIFEST, TAGGED, WITHHELD
 from importers.catalogue import head
@@ -107,7 +107,7 @@ def _bag(folder: Path, known: tuple[Proof, set[str]], told: Progress) -> Iterato
         if path.is_symlink() or not PAYLOAD.fullmatch(path.name) or name not in listed:
             yield name, "不在清单中的文件，是后来放进来的"
             continue
-        digest = archive.sha256_of(path)
+        digest = sha256_of(path)
         told.advance()
         proof.originals += 1
         proof.octets += path.stat().st_size
@@ -143,7 +143,7 @@ def _root(root: Path) -> Iterator[Finding]:
             yield Finding(name, "整个档案包不见了，请从备份恢复")
         elif name not in listed:
             yield Finding(name, "档案包不在总清单中，是后来放进来的，或上次导入被中断")
-        elif (root / name).is_file() and archive.sha256_of(root / name) != listed[name]:
+        elif (root / name).is_file() and sha256_of(root / name) != listed[name]:
             yield Finding(name, "与总清单不符")
     platforms = {one.split("/")[0] for one in there}
     for entry in sorted(root.iterdir()):
@@ -222,7 +222,7 @@ def _notice(
     ]
     if missing:
         return f"所附文件不在：{missing[0]}", False
-    if archive.sha256_of(path) not in ledgers.written[key]:
+    if sha256_of(path) not in ledgers.written[key]:
         return "与导入时写下的不同：人工修改过，或已损坏", True
     return None
 
@@ -232,5 +232,5 @@ def _media(content: Path) -> Iterator[Finding]:
     for folder in sorted(content.glob(f"*/{MEDIA}")):
         for path in sorted(folder.iterdir()):
             found = _MEDIUM.fullmatch(path.name)
-            if found and path.is_file() and not archive.sha256_of(path).startswith(found[1]):
+            if found and path.is_file() and not sha256_of(path).startswith(found[1]):
                 yield Finding(path.relative_to(content).as_posix(), "内容与文件名中的 sha256 不符，已损坏")

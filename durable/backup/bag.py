@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from durable.files import atomic_write
+from durable.files import atomic_write, sha256_of
 from durable.walking import walk
 
 LATEST = "latest"
@@ -118,12 +117,6 @@ def files(folder: Path, start: Path) -> Iterator[str]:
         folders.sort()
         links = [name for name in folders if Path(parent, name).is_symlink()]
         yield from (Path(parent, name).relative_to(start).as_posix() for name in sorted([*names, *links]))
-
-
-def sha256_of(path: Path) -> str:
-    """The digest of the bytes of *path*. Raises OSError."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _escaped(name: str) -> str:

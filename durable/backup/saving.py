@@ -11,9 +11,9 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from durable.backup import bag
-from durable.backup.bag import PAYLOAD, sha256_of
+from durable.backup.bag import PAYLOAD
 from durable.backup.project import SERVING, Project
-from durable.files import blocks_of, hashed, replace_link, sweep, sync_folder
+from durable.files import blocks_of, hashed, replace_link, sha256_of, sweep, sync_folder
 from durable.filling import fill, fill_blocks, fill_link, settle
 from durable.lock import exclusive
 

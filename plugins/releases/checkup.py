@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from durable import walk
+from durable import sha256_of, walk
 from plugins import spares, standstill
 from plugins.notices import memory
 from plugins.notices.crew import Means
@@ -89,7 +89,7 @@ def _measured(folder: Path, progress: Progress) -> dict[str, str]:
 
 
 def _digest(path: Path) -> str:
-    return "link" if path.is_symlink() or not path.is_file() else manifest.sha256(path)
+    return "link" if path.is_symlink() or not path.is_file() else sha256_of(path)
 
 
 def wrong_in(folder: Path, means: Means | None = None) -> list[tuple[str, str]]:

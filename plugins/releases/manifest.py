@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from durable import fill, walk
+from durable import fill, sha256_of, walk
 from running.progress import Progress, silent
 
 NAME = "manifest-sha256.txt"
@@ -34,7 +34,7 @@ def measure(folder: Path, progress: Progress | None = None) -> dict[str, str]:
     progress, paths = progress or silent(), sorted(_files(folder))
     progress.expect(len(paths))
     with ThreadPoolExecutor() as pool:
-        digests = progress.each(pool.map(lambda path: sha256(folder / path), paths))
+        digests = progress.each(pool.map(lambda path: sha256_of(folder / path), paths))
         return dict(zip(paths, digests, strict=True))
 
 
@@ -50,12 +50,6 @@ def _files(folder: Path) -> Iterator[str]:
             yield from (Path(parent, name).relative_to(folder).as_posix() for name in names)
 
 
-def sha256(path: Path) -> str:
-    """The sha256 of the bytes of *path*."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def write(folder: Path, digests: Mapping[str, str]) -> None:
     """Keep *digests* in the release *folder*, which has no manifest yet."""
     fill(folder / NAME, render(digests))
@@ -66,7 +60,7 @@ def seal(folder: Path) -> None:
 
     The last line, a comment to `sha256sum -c`, is the digest of those above: nothing else vouches for the seal.
     """
-    lines = render({name: sha256(folder / name) for name in notes(folder)})
+    lines = render({name: sha256_of(folder / name) for name in notes(folder)})
     fill(folder / SEAL, f"{lines}{_closing(lines.encode())}")
 
 

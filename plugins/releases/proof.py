@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from durable import fill
+from durable import fill, sha256_of
 from notices import privacy
 from plugins.notices import addresses, changes, sitecheck
 from plugins.notices.crew import Crew
@@ -91,7 +91,7 @@ def _spoiled(folder: Path, digests: Mapping[str, str], content: Path) -> Iterato
         match = _MEDIA.fullmatch(path)
         if match and not digest.startswith(match[1]):
             own = content / path.removeprefix(manifest.SITE)
-            if not own.is_file() or manifest.sha256(own) != digest:
+            if not own.is_file() or sha256_of(own) != digest:
                 yield f"{path.removeprefix(manifest.SITE)}：附件的内容与原件不同，{_AFRESH}。"
 
 

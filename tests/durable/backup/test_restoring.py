@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from keeping import ASIDE, put, tree
 
+from durable import sha256_of
 from durable.backup import BadBackup, Occupied, back_up, bag, restore
 from durable.backup.__main__ import main
 from durable.backup.saving import BEIJING
@@ -111,7 +112,7 @@ def test_a_damaged_backup_is_named_and_not_restored(
 def test_a_manifest_that_leads_outside_is_not_followed(copies: Path, tmp_path: Path) -> None:
     manifest = only(copies) / bag.MANIFEST
     (tmp_path / "outside").write_bytes(b"")
-    digest = bag.sha256_of(tmp_path / "outside")
+    digest = sha256_of(tmp_path / "outside")
     manifest.write_text(f"{digest}  data/../../../outside\n", encoding="utf-8")
     with pytest.raises(BadBackup):
         restore(copies, tmp_path / "new")
