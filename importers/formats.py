@@ -16,8 +16,8 @@ from importers.normalize.text import head_text
 _BY_BYTES: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\0", "SQLite 数据库"),
     (b"\x1f\x8b", "压缩包 gzip"),
-    (b"7z\xbc\xaf\x27\x1c", "压缩包 7z"),
-    (b"Rar!\x1a\x07", "压缩包 rar"),
+    (b"7z\xbc\xaf\x27\x1c", "压缩包 7z，请先解压再导入"),
+    (b"Rar!\x1a\x07", "压缩包 rar，请先解压再导入"),
     (b"wOFF", "字体文件"),
     (b"wOF2", "字体文件"),
     (b"{\\rtf", "RTF 文档，请用 Word 或 WPS 打开后另存为 docx"),
@@ -94,7 +94,11 @@ _BY_WORDS: tuple[_Words, ...] = (
     _Words("微信文章 Markdown（wechat-article-exporter）", _MARKDOWN, r"\s*\S[^\n]*\\\* \{ margin: 0;"),
     _Words("微信文章 Markdown（wechatDownload）", _MARKDOWN, r"(?=[\s\S]*mmbiz\.qpic\.cn)"),
     _Words("Markdown 文档（没有文件头，也没有一级标题）", _MARKDOWN, ""),
-    _Words("网页归档 MHTML", (), r"(?=[\s\S]{0,4000}?MIME-Version:)(?=[\s\S]{0,4000}?multipart/related)"),
+    _Words(
+        "网页归档 MHTML，请用浏览器打开后另存为“网页，全部”",
+        (),
+        r"(?=[\s\S]{0,4000}?MIME-Version:)(?=[\s\S]{0,4000}?multipart/related)",
+    ),
     _Words("RSS 或 Atom 订阅", (), r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:rss|feed|rdf:RDF)\b"),
     _Words("错误提示网页，存成了图片的文件名", _PICTURES, _PAGE),
     _Words("网页格式的表格或文档，请用 Excel、Word 或 WPS 打开后另存为 xlsx 或 docx", _OFFICE, _PAGE),

@@ -44,7 +44,11 @@ from tests.importers.timing import measured
         ("a.csv", "title,url,time,like_num\n", "微信文章清单 CSV（只有标题和网址）"),
         ("a.md", "# 标题\n\n> 公众号: 青澜发布\n", "微信文章 Markdown（Access_wechat_article）"),
         ("a.md", "正文", "Markdown 文档（没有文件头，也没有一级标题）"),
-        ("a.mhtml", "MIME-Version: 1.0\nContent-Type: multipart/related;\n", "网页归档 MHTML"),
+        (
+            "a.mhtml",
+            "MIME-Version: 1.0\nContent-Type: multipart/related;\n",
+            "网页归档 MHTML，请用浏览器打开后另存为“网页，全部”",
+        ),
         ("a.xml", '<?xml version="1.0"?><rss version="2.0">', "RSS 或 Atom 订阅"),
         ("a.xml", '<rss ?xml version="2.0">', "RSS 或 Atom 订阅"),
         ("a.css", "body{}", "样式表 CSS"),
