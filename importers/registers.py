@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import durable
@@ -61,7 +62,7 @@ class Registers:
         """
         if found := self.find(key):
             return found
-        proposed = _proposed(key, self._department)
+        proposed = self._apart(_proposed(key, self._department))
         if not self._department:
             raise UnknownAccount(proposed)
         self._add(proposed)
@@ -89,6 +90,13 @@ class Registers:
         """*platform* and the id by which the register names the account that has *native_id*, registered or not."""
         found = self._by_id.get((platform, native_id))
         return (platform, found.native_id if found else native_id)
+
+    def _apart(self, proposed: Account) -> Account:
+        """*proposed*, with an id of our own before its others where its page would have the address of another's."""
+        if all(one.slug != proposed.slug for one in self._accounts):
+            return proposed
+        own = f"id-{hashlib.sha256(proposed.native_id.encode()).hexdigest()[:8]}"
+        return replace(proposed, native_ids=(own, *proposed.native_ids))
 
     def _add(self, account: Account) -> None:
         durable.atomic_write(self._path, accounts.render([*self._accounts, account]))

@@ -150,8 +150,16 @@ def _account(row: Mapping[str, str | None], departments: set[str], line: int) ->
 
 def _doubles(accounts: list[Account], path: str) -> list[Problem]:
     seen: dict[tuple[str, str], int] = {}
+    pages: dict[str, Account] = {}
     problems: list[Problem] = []
     for account in accounts:
+        first = pages.setdefault(account.slug, account)
+        if first.native_id != account.native_id or first.platform != account.platform:
+            message = (
+                f"{account.native_id} 的账号页与第 {first.line} 行 {first.native_id} 的网址相同（网址只留小写字母和数字），"
+                "请在这一行的平台编号最前面加一个字母数字的编号和空格，原编号留在后面。"
+            )
+            problems.append(Problem(path, account.line, "account-address", message))
         for key in ((account.platform, native_id) for native_id in account.native_ids):
             if key in seen:
                 problems.append(

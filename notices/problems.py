@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,7 +25,21 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}  {self.rule}  {self.message}"
+        return legible(f"{self.path}:{self.line}  {self.rule}  {self.message}")
+
+
+def legible(text: str) -> str:
+    r"""*text* on one line that shows what it holds: what moves the cursor, colours or turns the writing is named (`\x1b`).
+
+    File names and keys come from whoever proposes a change; they must not forge lines of a report or of a log.
+    """
+    return "".join(map(_shown, text)) if not text.isprintable() else text
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() or unicodedata.category(character) == "Zs":
+        return character
+    return character.encode("unicode_escape").decode()
 
 
 def errors_in(text: str) -> tuple[Problem, ...]:

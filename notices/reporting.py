@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from notices.checks import Rule
 from notices.checks.verdict import RULES, Waived
 from notices.inspection import FILE_RULES, Report
-from notices.problems import Problem
+from notices.problems import Problem, legible
 
 ALL_RULES: dict[str, Rule] = {**RULES, **{rule.id: rule for rule in FILE_RULES}}
 _RED, _YELLOW, _GREEN, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[0m"
@@ -77,7 +77,8 @@ def as_sarif(report: Report, prefix: str = "content/") -> str:
 
 def _waived(one: Waived) -> str:
     waiver = one.waiver
-    return f"{one.problem.path}:{one.problem.line}  {waiver.rule}  {waiver.person} {waiver.day} 放行：{waiver.reason}"
+    place = f"{one.problem.path}:{one.problem.line}"
+    return legible(f"{place}  {waiver.rule}  {waiver.person} {waiver.day} 放行：{waiver.reason}")
 
 
 def _painted(text: str, paint: str, colour: bool) -> str:

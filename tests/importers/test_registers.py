@@ -69,6 +69,14 @@ def test_with_a_department_it_is_added_and_the_rest_stays(content: Path) -> None
     assert Registers(content).find(AccountKey("weixin", ("gh_new",)))
 
 
+def test_an_account_whose_page_would_be_another_s_is_added_with_an_address_of_its_own(content: Path) -> None:
+    registers = Registers(content, "qinglan")
+    added = registers.account(AccountKey("weixin", ("GH-two",), "丁号"))
+    assert added.native_ids == ("id-f661bb24", "GH-two")
+    assert registers.account(AccountKey("weixin", ("GH-two",))) is added
+    assert Registers(content).find(AccountKey("weixin", ("GH-two",)))
+
+
 def test_accounts_without_id_are_told_apart_by_name(content: Path) -> None:
     registers = Registers(content, "qinglan")
     one, other = (registers.account(AccountKey("weixin", (), name)) for name in ("丙号", "丁号"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -114,6 +115,20 @@ def test_a_line_can_be_pasted(tmp_path: Path) -> None:
     assert accounts.row(found) == accounts.row(account)
     assert found.line == 2
     assert found.slug == "weixin-gh-1"
+
+
+@pytest.mark.parametrize(("one", "other"), [("MzAx", "mzax"), ("a_b", "a-b"), ("青澜", "青岛"), ("-x", "x")])
+def test_two_accounts_cannot_have_one_page(tmp_path: Path, one: str, other: str) -> None:
+    path = tmp_path / "accounts.csv"
+    rows = [
+        Account(platform="weixin", native_ids=(an_id,), name="名", department="shi") for an_id in (one, other)
+    ]
+    path.write_bytes(accounts.render(rows))
+    with pytest.raises(BadFrontMatter) as caught:
+        accounts.load(path, ["shi"])
+    assert [(problem.line, problem.rule) for problem in caught.value.problems] == [(3, "account-address")]
+    path.write_bytes(accounts.render([rows[0], replace(rows[1], native_ids=("other", other))]))
+    assert [found.native_ids for found in accounts.load(path, ["shi"])] == [(one,), ("other", other)]
 
 
 @pytest.mark.parametrize(
