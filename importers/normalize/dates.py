@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
 
 from notices.values import BEIJING
 
@@ -60,6 +61,18 @@ def in_cell(text: str) -> datetime | None:
     if _SERIAL.fullmatch(plain):
         return (_ORIGIN + timedelta(days=float(plain), milliseconds=500)).replace(microsecond=0)
     return parse(plain, None)
+
+
+def from_mail(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """The moment that *text* states in the form of mail and HTTP (RFC 5322, 3.3), in Beijing time; None when it states none.
+
+    Without a zone it is of *zone*.
+    """
+    try:
+        moment = parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(BEIJING)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def parse(text: str, seen_at: datetime | None) -> datetime | None:

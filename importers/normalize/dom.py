@@ -48,6 +48,18 @@ def parse(html: str) -> Element:
     return etree.Element("html") if root is None else root
 
 
+def drop(element: Element) -> None:
+    """Take *element* out of its tree; the text behind it stays, but for controls, which lxml reads and will not write."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail and before is not None:
+        before.tail = printable((before.tail or "") + element.tail)
+    elif element.tail:
+        parent.text = printable((parent.text or "") + element.tail)
+    parent.remove(element)
+
+
 def is_unseen(element: Element) -> bool:
     """Whether a browser shows nothing of *element*."""
     if not isinstance(element.tag, str) or element.tag in _UNSEEN or element.get("hidden") is not None:

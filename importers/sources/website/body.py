@@ -68,7 +68,7 @@ def without_furniture(element: Element, repeated: Iterable[str]) -> Element:
     """
     for one in list(element.iter()):
         if isinstance(one.tag, str) and one is not element and _is_furniture(one):
-            _drop(one)
+            dom.drop(one)
     _drop_repeated(element, [plain for text in repeated if (plain := _plain(text))])
     return element
 
@@ -106,7 +106,7 @@ def _drop_repeated(element: Element, repeated: list[str]) -> None:
             return
         repeated.remove(whole)
         for block in taken:
-            _drop(block)
+            dom.drop(block)
 
 
 def _leading(element: Element) -> Iterator[Element]:
@@ -119,19 +119,6 @@ def _leading(element: Element) -> Iterator[Element]:
             return
         count += 1
         yield one
-
-
-def _drop(element: Element) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail = element.tail or ""
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
 
 
 def _link_length(element: Element) -> int:

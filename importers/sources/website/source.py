@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 from importers.model import MalformedExport, Post, Record, Skipped, Source
+from importers.normalize import dates
 from importers.normalize.text import head_text
 from importers.sources.website import page, site
 from importers.sources.website.files import HOST, Folder
 from importers.sources.website.markup import LARGEST, Markup, decode
-from notices.values import BEIJING
 
 _SUFFIXES = frozenset(
     (".html", ".htm", ".shtml", ".shtm", ".xhtml", ".jsp", ".jspx", ".php", ".asp", ".aspx", "")
@@ -77,7 +75,7 @@ class WebsitePages:
             site=found,
             store=folder,
             address=_address(path, folder, found) if not mirrored[0] else "",
-            captured=_moment(mirrored[1]),
+            captured=dates.from_mail(mirrored[1]),
             holder=folder.root.name,
         )
         record = page.record(saved)
@@ -110,11 +108,3 @@ def _address(path: Path, folder: Folder, found: site.Site) -> str:
     else:
         return ""
     return f"http://{host}/{unquote(path.relative_to(root).as_posix())}"
-
-
-def _moment(stated: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(stated)
-    except (TypeError, ValueError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(BEIJING)

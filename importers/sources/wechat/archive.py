@@ -7,7 +7,6 @@ by types that no mail reader knows: parts are told by what they hold and by thei
 from __future__ import annotations
 
 import email
-import email.utils
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,8 +14,8 @@ from datetime import datetime
 from email.message import Message
 
 from importers.model import MalformedExport
+from importers.normalize import dates
 from importers.normalize.text import UnknownEncoding, encoding_of
-from notices.values import BEIJING
 
 _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _SNAPSHOT = re.compile(rb"^snapshot-content-location:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -73,7 +72,4 @@ def _header(part: Message, name: str) -> str:
 
 
 def _date(whole: Message) -> datetime | None:
-    try:
-        return email.utils.parsedate_to_datetime(str(whole.get("Date", ""))).astimezone(BEIJING)
-    except (ValueError, TypeError, OverflowError):
-        return None
+    return dates.from_mail(str(whole.get("Date", "")))

@@ -15,7 +15,7 @@ from pathlib import Path
 from lxml.etree import _Element as Element
 
 from importers.model import MalformedExport, Picture, Record
-from importers.normalize import dates, html, text, word
+from importers.normalize import dates, dom, html, text, word
 from importers.normalize.html import Body, Reading
 from importers.sources.wechat import archive, elements, pairs, words
 from importers.sources.wechat.fields import file_date
@@ -99,7 +99,7 @@ def _exported(path: Path, chunk: bytes) -> Iterator[Record]:
     )
     for one in ("title", "__meta__", "source", "__bottom-bar__"):
         if one in classes:
-            _remove(classes[one])
+            dom.drop(classes[one])
     pictures = Pictures(path, found.parts)
     yield from article_of(path, told, html.to_markdown(root, Reading(pictures.shown, elements.note)))
 
@@ -115,17 +115,6 @@ def _by_class(root: Element) -> dict[str, Element]:
 
 def _heading(root: Element) -> str:
     return html.text_of(next(root.iter("h1"), None))
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        former = element.getprevious()
-        if element.tail and former is not None:
-            former.tail = (former.tail or "") + element.tail
-        elif element.tail:
-            parent.text = (parent.text or "") + element.tail
-        parent.remove(element)
 
 
 # wechatDownload -------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import email.utils
 import html as entities
 import json
 import re
@@ -141,11 +140,8 @@ def _body(entry: Entry, path: Path) -> Body:
 def _moment(said: str) -> datetime | None:
     """When *said* is, in the form of RFC 822, of ISO 8601 or plain; without a zone it is Beijing time."""
     plain = said.strip()
-    try:
-        found = email.utils.parsedate_to_datetime(plain)
-    except (ValueError, TypeError):
-        return dates.parse(re.sub(r"\.\d+(?=Z|[+-]|$)", "", plain), None)
-    return found.replace(tzinfo=BEIJING) if found.tzinfo is None else found.astimezone(BEIJING)
+    found = dates.from_mail(plain, BEIJING)
+    return found or dates.parse(re.sub(r"\.\d+(?=Z|[+-]|$)", "", plain), None)
 
 
 # XML --------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from html import escape
 
 from importers.normalize import html, markdown
 from importers.normalize.html import Body, Element, Reading
+from importers.normalize.inline import printable
 from importers.sources.wechat import literals
 from importers.sources.wechat.fields import Fields
 from importers.sources.wechat.literals import Structure
@@ -42,7 +43,7 @@ def _joined(images: list[Element], text: Element | str, reading: Reading) -> Bod
         image.tail = None
         holder.insert(number, image)
     if images and holder.text:
-        images[-1].tail, holder.text = holder.text, None
+        images[-1].tail, holder.text = printable(holder.text), None
     if not isinstance(text, str):
         holder.append(text)
     return html.to_markdown(holder, reading)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.normalize.dates import from_unix, parse
+from importers.normalize.dates import from_mail, from_unix, parse
 from notices.values import BEIJING
 
 SEEN = datetime(2024, 3, 5, 9, 30, 45, tzinfo=BEIJING)  # a Tuesday
@@ -139,3 +139,19 @@ def test_every_iso_moment_is_read_back(moment: datetime) -> None:
 def test_no_text_raises(text: str) -> None:
     moment = parse(text, SEEN)
     assert moment is None or moment.utcoffset() == timedelta(hours=8)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tue, 05 Mar 2024 01:30:00 GMT", "2024-03-05T09:30"),
+        ("Tue, 05 Mar 2024 01:30:00 -0000", "2024-03-05T09:30"),
+        ("Tue, 05 Mar 2024 09:30:00 +0800", "2024-03-05T09:30"),
+        ("", None),
+        ("05 Mar 99999999999999999999 01:30:00 GMT", None),
+        ("05 Mar 2024 01:30:00 +999999999999", None),
+        ("31 Dec 9999 23:59:59 -1200", None),
+    ],
+)
+def test_the_date_of_a_mail(text: str, expected: str | None) -> None:
+    assert from_mail(text) == (beijing(expected) if expected else None)

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from importers.model import MalformedExport, Picture
-from importers.normalize import html
+from importers.normalize import dom, html
 from importers.normalize.html import Element, Note, Reading
 from importers.normalize.text import encoding_of
 from notices.render import to_html, to_text
@@ -289,3 +289,11 @@ def test_real_pages_of_government_sites_lose_nothing() -> None:
 def test_a_page_of_xhtml_may_say_how_it_was_encoded(before: str, declaration: str) -> None:
     root = html.parse(f"{before}{declaration}\n<html><body><p>正文</p></body></html>")
     assert "".join(root.itertext()).strip().endswith("正文")
+
+
+@pytest.mark.parametrize("control", ["\x0b", "\x01", "&#11;", "\x0c", "\ufffe"])
+def test_what_lxml_reads_but_will_not_write_hinders_no_removal(control: str) -> None:
+    root = html.parse(f"<div>甲{control}<p>去</p>乙{control}<b>丙</b><p>去</p>丁{control}</div>")
+    for one in list(root.iter("p")):
+        dom.drop(one)
+    assert "".join(root.itertext()) == "甲乙丙丁"
