@@ -52,7 +52,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "account_url": addresses.account,
     "kind_url": addresses.kind,
     "tag_url": addresses.tag,
-    "year_url": addresses.year,
     "fate": fate.fate,
     "iso": iso,
     "meta": fragments.meta,

@@ -42,7 +42,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, given: Mapping[str, str] = os.environ) -> Settings:
-        """The settings in the environment *given*. Raises ValueError for a number that is none."""
+        """The settings in the environment *given*. Raises EngineGone for a number that is none."""
         prefix = "GUIJI_OPENSEARCH_"
         return cls(
             hosts=tuple(given.get(f"{prefix}URL", cls().hosts[0]).split(",")),
@@ -50,9 +50,9 @@ class Settings:
             password=given.get(f"{prefix}PASSWORD", ""),
             certificates=given.get(f"{prefix}CA", ""),
             prefix=given.get(f"{prefix}PREFIX", "guiji"),
-            shards=int(given.get(f"{prefix}SHARDS", "3")),
-            replicas=int(given.get(f"{prefix}REPLICAS", "1")),
-            timeout=float(given.get(f"{prefix}TIMEOUT", "10")),
+            shards=int(_number(given, f"{prefix}SHARDS", 3)),
+            replicas=int(_number(given, f"{prefix}REPLICAS", 1)),
+            timeout=_number(given, f"{prefix}TIMEOUT", 10),
         )
 
     def client(self) -> OpenSearch:
@@ -66,6 +66,14 @@ class Settings:
             retry_on_timeout=True,
             retry_on_status=(429, 502, 503, 504),
         )
+
+
+def _number(given: Mapping[str, str], name: str, default: float) -> float:
+    text = given.get(name, str(default))
+    try:
+        return float(text)
+    except ValueError:
+        raise EngineGone(f"环境变量 {name} 应是一个数，现在是“{text}”") from None
 
 
 def faults_named(asking: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
