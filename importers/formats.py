@@ -68,7 +68,6 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 # Each comment is passed over once and for all: a head may hold thousands.
 _PAGE = r"(?i)\s*(?:<\?xml[^>]*>\s*)?(?>(?:(?><!--[\s\S]*?-->)\s*)*)<(?:!doctype\s+html|html|head|body)\b"
 _JSON = (".json", ".jsonl", ".js", "")
-_TABLE = (".csv", ".tsv", ".txt")
 
 _BY_WORDS: tuple[_Words, ...] = (
     _Words("Weibo-archiver 图片清单", (".csv",), r"https?://(?=[^\s,]*sinaimg\.cn/)[^\s,]*+,?\s"),

@@ -19,9 +19,8 @@ MOST_MEANT = 3
 _MOST_TERMS = 8
 """Words of a question that are looked at; who writes more of them did not slip in one."""
 _SHORTEST_STRING, _LONGEST_STRING = 3, 12
-_SHORTEST_WORD = (
-    2  # of two characters only words that sound alike are tried, where no document has them: 低宝
-)
+# Of two characters only words that sound alike are tried, where no document has them: 低宝.
+_SHORTEST_WORD = 2
 _LATIN = re.compile(r"[a-z]{2,40}")
 _NO_SLIP = 10  # documents that have a term as it stands: then it is what was meant
 _LONGEST_WORD = 6
