@@ -11,6 +11,7 @@ from functools import lru_cache
 PLAIN_ONLY = "〔图片未保存：导出文件只有纯文本，版式、表格和图片未随导出保存〕"
 
 _SURE = 16  # so many non-ASCII characters read well: the file is UTF-8, whatever follows
+_DIGITS = 18
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 _INLINE_SPACE = re.compile(r"[^\S\n]+")
@@ -86,6 +87,14 @@ def head_text(head: bytes) -> str:
     except UnknownEncoding:
         return ""
     return head.decode(name, "ignore").removeprefix("\ufeff")
+
+
+def count_of(said: str) -> int:
+    """The whole number that *said* is; 0 for any other text, and for more digits than anything is counted by.
+
+    Python refuses to read thousands of them (`sys.set_int_max_str_digits`).
+    """
+    return int(said) if said.isdecimal() and len(said) <= _DIGITS else 0
 
 
 def clean(text: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.model import AccountKey, MalformedExport, Problem, Record, Skipped
-from importers.normalize.text import head_text
+from importers.normalize.text import count_of, head_text
 from importers.sources import weibo_html, weibo_json
 from importers.sources.weibo_export import account_of
 from importers.sources.weibo_json import elements, mapping, text
@@ -119,7 +119,7 @@ def status_of(raw: Mapping[str, Any]) -> Status:
         text=words.text,
         created=(text(raw.get("created_at")),),
         pictures=tuple(_pictures(raw)),
-        declared_pictures=int(count) if (count := text(raw.get("pic_num"))).isdecimal() else 0,
+        declared_pictures=count_of(text(raw.get("pic_num"))),
         videos=int(kind == "video") + sum(item.get("type") == "video" for item in _mixed(raw)),
         live_photos=sum(text(part.get("type")) in ("livephoto", "live_photo") for part in _parts(raw)),
         article_url=text(page.get("page_url")) if kind == "article" else "",

@@ -14,7 +14,7 @@ from html import unescape
 from pathlib import Path
 
 from importers.model import AccountKey, MalformedExport, Record, Skipped
-from importers.normalize.text import head_text
+from importers.normalize.text import count_of, head_text
 from importers.sources import weibo_html
 from importers.sources.weibo_export import account_of, opened
 from importers.sources.weibo_media import SavedMedia
@@ -101,7 +101,7 @@ def _part(block: str) -> Status:
         text=words.text.strip(),
         links=tuple(words.links),
         pictures=tuple(dict.fromkeys(f"{host}large/{name}" for host, name in _PICTURE.findall(block))),
-        declared_pictures=int(declared[1]) if declared else 0,
+        declared_pictures=count_of(declared[1]) if declared else 0,
         videos=int(_VIDEO.search(html) is not None),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from importers.model import AccountKey, Problem, Record
 from importers.normalize import delimited, workbook
 from importers.normalize.json_members import Member
-from importers.normalize.text import head_text
+from importers.normalize.text import count_of, head_text
 from importers.sources import weibo_html, weibo_json
 from importers.sources.table import Table, Values, load
 from importers.sources.weibo_export import account_of, opened
@@ -121,7 +121,7 @@ def _filled(cells: Callable[[str], tuple[str, ...]]) -> Status:
         links=tuple(words.links),
         created=cells("created"),
         pictures=weibo_json.parts(first("pictures"), ","),
-        declared_pictures=int(count) if (count := first("declared_pictures")).isdecimal() else 0,
+        declared_pictures=count_of(first("declared_pictures")),
         videos=len(weibo_json.parts(first("videos"), ";")),
         live_photos=len(weibo_json.parts(first("live_photos"), ";")),
         article_url=first("article_url"),
@@ -148,5 +148,5 @@ def _without_residue(status: Status, residue: re.Pattern[str] | None) -> Status:
     match = residue.search(text, max(0, len(text) - _TAIL))
     if match is None:
         return replace(status, origin=origin)
-    declared = int(match["pictures"] or 0)
+    declared = count_of(match["pictures"] or "")
     return replace(status, origin=origin, text=text[: match.start()], declared_pictures=declared)

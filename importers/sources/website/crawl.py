@@ -25,6 +25,7 @@ from warcio.recordloader import ArcWarcRecord
 import durable
 from importers.model import Picture
 from importers.normalize import dates
+from importers.normalize.text import count_of
 
 _LARGEST = 64 << 20  # bytes of a payload that is taken into memory
 _UNPACKED_MOST = 8 << 30
@@ -120,7 +121,7 @@ def _found(number: int, record: ArcWarcRecord, offset: int) -> Found:
         number=number,
         kind=kind,
         url=(headers.get_header("WARC-Target-URI") or "").strip("<> "),
-        status=int(status) if status and status.isdecimal() else (200 if kind == "resource" else 0),
+        status=count_of(status or "") or (200 if kind == "resource" else 0),
         mime=mime.strip().lower(),
         charset=charset,
         when=dates.parse(headers.get_header("WARC-Date") or "", None),

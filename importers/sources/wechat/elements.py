@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from importers.normalize import html
 from importers.normalize.html import Element, Note
+from importers.normalize.text import count_of
 
 _GONE = "未随导出保存"
 _AUDIO = "https://res.wx.qq.com/voice/getvoice?mediaid="
@@ -97,8 +98,7 @@ def _program(element: Element) -> list[str]:
 
 
 def _audio(element: Element) -> list[str]:
-    length = _say(element, "play_length")
-    seconds = int(length) // 1000 if length.isdecimal() else 0
+    seconds = count_of(_say(element, "play_length")) // 1000
     return [_say(element, "name"), f"{seconds // 60}分{seconds % 60:02d}秒" if seconds else ""]
 
 

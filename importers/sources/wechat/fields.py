@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from importers.model import AccountKey, MalformedExport, Witness
-from importers.normalize import dates, html
+from importers.normalize import dates, html, text
 from importers.sources.wechat import addresses, literals, page
 from importers.sources.wechat.literals import Structure
 from importers.sources.wechat.page import Page
@@ -78,8 +78,7 @@ class Fields:
     @cached_property
     def show_type(self) -> int:
         """`item_show_type`: 0 article, 5 video, 6 and 7 audio, 8 pictures, 10 text; 0 when the page says none."""
-        said = self._script("item_show_type") or self.datum("item_show_type")
-        return int(said) if said.isdecimal() else 0
+        return text.count_of(self._script("item_show_type") or self.datum("item_show_type"))
 
     @cached_property
     def address(self) -> str:

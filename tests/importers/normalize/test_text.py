@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.normalize.text import UnknownEncoding, clean, encoding_of, head_text
+from importers.normalize.text import UnknownEncoding, clean, count_of, encoding_of, head_text
 
 CHINESE = "编号,正文\n青澜市人民政府办公室关于停更公众号的公告，请市民周知。\n" * 4
 
@@ -77,3 +77,20 @@ def test_clean_is_idempotent_and_can_be_written(text: str) -> None:
 @given(st.text(alphabet="甲乙a1,。 \n\u3000"))
 def test_clean_loses_no_word(text: str) -> None:
     assert "".join(clean(text).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("8", 8),
+        ("0012", 12),
+        ("", 0),
+        ("-1", 0),
+        ("²", 0),
+        ("1.5", 0),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 5000, 0),
+    ],
+)
+def test_a_count_has_no_thousands_of_digits(said: str, count: int) -> None:
+    assert count_of(said) == count

@@ -262,3 +262,11 @@ def test_an_archive_without_a_page_is_malformed(tmp_path: Path) -> None:
 def test_text_of_an_element_folds_blanks_and_skips_the_hidden() -> None:
     root = html.parse("<div> 甲 <b>乙</b><i style='display:none'>藏</i><br>丙</div>")
     assert html.text_of(root) == "甲 乙 丙"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²", "-1"])
+def test_a_page_that_counts_beyond_all_numbers_is_an_article(tmp_path: Path, number: str) -> None:
+    path = tmp_path / "a.html"
+    shown = f"<script>var item_show_type = '{number}';</script>{SHELL.format('<p>甲</p>')}"
+    path.write_text(shown, encoding="utf-8")
+    assert isinstance(next(iter(SOURCE.read(path))), Post)
