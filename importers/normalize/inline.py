@@ -73,7 +73,10 @@ def _strong(runs: Sequence[Run]) -> str:
 
 
 def _span(style: Style, runs: list[Run]) -> str:
-    text = "".join(_picture(run) if run.picture else _text(run) for run in runs)
+    text = "".join(
+        "".join(map(_picture, same)) if is_picture else _text(same)
+        for is_picture, same in groupby(runs, key=lambda run: bool(run.picture))
+    )
     if style.code:
         text = _around(text, "<code>", "</code>") if _needs_tag(runs) else _around(text, "`", "`")
     for tag in _tags(style._replace(code=False)):
@@ -85,8 +88,9 @@ def _needs_tag(runs: list[Run]) -> bool:
     return any(run.picture or re.search(r"[\\`*_\[\]|<&\n]", run.text) for run in runs)
 
 
-def _text(run: Run) -> str:
-    return escape_anywhere(run.text)
+def _text(runs: Iterable[Run]) -> str:
+    """The words of *runs* that stand together: what one begins (`&`) another may end (`#39;`)."""
+    return escape_anywhere("".join(run.text for run in runs))
 
 
 def _picture(run: Run) -> str:

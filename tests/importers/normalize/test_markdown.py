@@ -61,6 +61,10 @@ runs = st.lists(st.builds(Run, words, styles), min_size=1, max_size=5)
 )
 @example([Run("[1]: 见此", Style(href="https://qinglan.example/"))])
 @example([Run("注意!"), Run("此处", Style(href="https://qinglan.example/"))])
+@example(
+    [Run("0"), Run("&", Style(code=True, deleted=True)), Run("#", Style(code=True, deleted=True)), Run("0;>")]
+)
+@example([Run("&"), Run("lt;")])
 @example([Run("前"), Run(" 中 ", Style(bold=True)), Run("后")])
 @example([Run("*", Style(bold=True)), Run("**"), Run("`", Style(code=True))])
 def test_styled_text_is_shown_as_it_is(found: list[Run]) -> None:
