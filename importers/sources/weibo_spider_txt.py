@@ -13,7 +13,7 @@ from pathlib import Path
 
 from importers.model import AccountKey, MalformedExport, Problem, Record, Skipped
 from importers.normalize import delimited
-from importers.normalize.text import head_text
+from importers.normalize.text import count_of, head_text
 from importers.sources.table import Values, load
 from importers.sources.weibo_export import account_of, opened
 from importers.sources.weibo_media import SavedMedia
@@ -93,7 +93,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[_Block | AccountKey]:
 def _unnumbered(line: str, number: int) -> str:
     """Drop the running number that older versions put before a post."""
     match = _NUMBER.match(line)
-    return line[match.end() :] if match and int(match[1]) == number else line
+    return line[match.end() :] if match and count_of(match[1]) == number else line
 
 
 def _record(block: _Block, account: AccountKey, saved: SavedMedia) -> Record:

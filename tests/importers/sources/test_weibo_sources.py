@@ -300,3 +300,12 @@ def test_the_csv_and_json_twins_of_an_account_agree(name: str) -> None:
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="real exports are not on this machine")
 def test_no_real_file_is_claimed_twice() -> None:
     assert all(len(claims(path)) <= 1 for path in SAMPLES.iterdir() if path.is_file())
+
+
+def test_a_number_of_thousands_of_digits_before_a_post_is_its_text(tmp_path: Path) -> None:
+    said = f"{'9' * 5000}:甲"
+    text = f"用户信息\n用户昵称：青澜\n用户id：1234567890\n\n微博内容\n{said}\n发布时间：2020-05-17 10:00\n\n"
+    (source,) = (one for one in SOURCES if one.name == "weibo-spider-txt")
+    (found,) = read(source, write(tmp_path / "1234567890.txt", text))
+    assert isinstance(found, Post)
+    assert found.body.startswith("999")
