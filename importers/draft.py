@@ -22,14 +22,12 @@ from notices.frontmatter import clean_line
 from notices.remarks import Cut
 from notices.render import LONGEST_BODY
 
-_WHOLE = (
-    64 << 20
-)  # pictures up to this many bytes are read at once, larger ones are videos and copied as they are
+# Pictures up to this many bytes are read at once, larger ones are videos and copied as they are.
+_WHOLE = 64 << 20
 _TITLE = 200
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_MARKDOWN = re.compile(
-    r"\\.|(!?)\[((?:\\.|[^\[\]\\\n])*)\]\(media:([^)\s]+)\)"
-)  # an escaped bracket opens nothing
+# An escaped bracket opens nothing.
+_MARKDOWN = re.compile(r"\\.|(!?)\[((?:\\.|[^\[\]\\\n])*)\]\(media:([^)\s]+)\)")
 _HTML = re.compile(r"<img\b[^<>]*?\bsrc=\"media:([^\"]+)\"[^<>]*>")
 _HTML_FILE = re.compile(r"<a href=\"media:([^\"]+)\"[^<>]*>(.*?)</a>")
 _ALT = re.compile(r"\balt=\"([^\"]*)\"")

@@ -172,9 +172,8 @@ def _learn(ledgers: _Ledgers, folder: Path, platform: str) -> None:
     for entry in ledger.read(folder / LEDGER):
         key = (platform, entry.id)
         if entry.id and entry.outcome == "withheld":
-            ledgers.originals[key].add(
-                entry.original
-            )  # people complete or mask it, and move it to the content
+            # People complete or mask it, and move it to the content.
+            ledgers.originals[key].add(entry.original)
         if entry.id and entry.notice and entry.outcome in ("published", "merged"):
             ledgers.originals[key].add(entry.original)
             ledgers.places[key] = entry.notice

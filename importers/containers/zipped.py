@@ -13,6 +13,7 @@ from importers.containers import names
 from importers.containers.limits import BLOCK, Budget, Unreadable
 from importers.containers.member import Member
 
+# What the module zipfile raises for damaged files; OSError when a place in it lies before its beginning.
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -23,7 +24,7 @@ BROKEN = (
     ValueError,
     IndexError,
     OSError,
-)  # what the module zipfile raises for damaged files; OSError when a place in it lies before its beginning
+)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _END = b"PK\x05\x06"

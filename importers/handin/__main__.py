@@ -24,9 +24,8 @@ from notices.tree import MEDIA, path_of
 from notices.values import BEIJING
 from running.asking import Parser
 
-_JUNK = re.compile(
-    r"\.|~\$|thumbs\.db$|desktop\.ini$", re.IGNORECASE
-)  # what systems and Word leave in a folder
+# What systems and Word leave in a folder.
+_JUNK = re.compile(r"\.|~\$|thumbs\.db$|desktop\.ini$", re.IGNORECASE)
 
 
 def main(arguments: list[str] | None = None) -> int:

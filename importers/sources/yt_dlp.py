@@ -36,9 +36,8 @@ _PLATFORMS = {
     "toutiao": "toutiao",
     "xiaohongshu": "xiaohongshu",
 }
-_TITLED = frozenset(
-    ("bilibili", "toutiao", "xiaohongshu", "other")
-)  # elsewhere the tool cuts it from the text
+# Elsewhere the tool cuts the title from the text.
+_TITLED = frozenset(("bilibili", "toutiao", "xiaohongshu", "other"))
 _BV = re.compile(r"BV1[0-9A-Za-z]{9}", re.ASCII)
 _ADDRESS_ID = re.compile(r"toutiao\.com/(?:video|group|item|article)/(\d{15,20})")
 

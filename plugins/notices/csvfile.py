@@ -9,9 +9,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-_FORMULA = frozenset(
-    "=+-@\t\r\n＝＋－＠"
-)  # full-width signs: a spreadsheet of East Asia may take them for the others
+# Full-width signs, too: a spreadsheet of East Asia may take them for the others.
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:

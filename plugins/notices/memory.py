@@ -7,7 +7,6 @@ finding it damaged, costs time only. Nothing in it is run: records are JSON.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from durable import fill
+from durable import fill, sha256_of
 from plugins.notices import tables
 from plugins.notices.library import Library
 from plugins.notices.recordtext import decode
@@ -144,24 +143,19 @@ def add_pages(base: sqlite3.Connection, pages: Iterable[Printed]) -> None:
 def seal(path: Path) -> None:
     """Note beside the file *path*, which nobody writes any more, what is in it."""
     _sum(path).unlink(missing_ok=True)
-    fill(_sum(path), _digest(path))
+    fill(_sum(path), sha256_of(path))
 
 
 def whole(path: Path) -> bool:
     """Whether *path* has every bit that was written: SQLite alone would not tell a changed title."""
     try:
-        return _sum(path).read_text(encoding="ascii") == _digest(path)
+        return _sum(path).read_text(encoding="ascii") == sha256_of(path)
     except (OSError, ValueError):
         return False
 
 
 def _sum(path: Path) -> Path:
     return path.with_name(f"{path.name}.sha256")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 __all__ = [

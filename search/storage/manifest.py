@@ -5,14 +5,13 @@ Two of them, as a list, while one index takes the place of another: either is wh
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from durable import atomic_write
+from durable import atomic_write, sha256_of
 from search.engine import UNCHECKED, Checked, IndexDamaged
 
 LIST = "generation.json"
@@ -84,7 +83,7 @@ def _difference(
 def vouch(place: Path, names: Sequence[str]) -> None:
     """Compare the files *names* at *place* with the manifest. Raises IndexDamaged."""
     try:
-        found = {name: _digest(place / name) for name in names}
+        found = {name: sha256_of(place / name) for name in names}
     except FileNotFoundError as error:
         raise IndexDamaged(place, f"缺少文件 {error.filename}。") from None
     manifests = read(place)
@@ -102,7 +101,7 @@ def _digests(files: Mapping[str, Path], known: Mapping[str, str]) -> dict[str, s
     unknown = [name for name in files if name not in known]
     # Digests are made outside Python's lock: with a reader a core it takes that much less time.
     with ThreadPoolExecutor(os.cpu_count()) as readers:
-        found = dict(zip(unknown, readers.map(_digest, [files[name] for name in unknown]), strict=True))
+        found = dict(zip(unknown, readers.map(sha256_of, [files[name] for name in unknown]), strict=True))
     return {name: known.get(name) or found[name] for name in files}
 
 
@@ -113,8 +112,3 @@ def _files(folder: Path) -> dict[str, Path]:
 def _state(path: Path) -> tuple[int, int, int, int]:
     status = path.stat()
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
