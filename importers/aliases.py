@@ -55,12 +55,12 @@ class Aliases:
         Another post that bears one of them is joined to it, unless it cannot be the same or *stays* says of its
         home that it stays a post of its own.
         """
-        post = self._posts.get(home) or _Post(home)
-        self._posts[home] = post
-        post.ids.add(home)
-        for one in ids:
-            self._take(post, one, ids, stays)
-        return tuple(one for one in dict.fromkeys(ids) if self._posts[one] in (post, None))
+        post = self._posts.setdefault(home, _Post(home))
+        if post is not None:  # an id that two posts bear stays nobody's, even where one goes by it for want of another
+            post.ids.add(home)
+            for one in ids:
+                self._take(post, one, ids, stays)
+        return tuple(one for one in dict.fromkeys(ids) if self._posts.get(one) in (post, None))
 
     def _take(self, post: _Post, one: str, ids: Sequence[str], stays: Callable[[str], bool]) -> None:
         if one in self._posts and self._posts[one] is None:
@@ -74,5 +74,6 @@ class Aliases:
                 self._posts[one] = None
         elif not stays(other.home):
             for former in other.ids:
-                self._posts[former] = post
+                if self._posts[former] is not None:  # what names neither of two posts does not because they are one
+                    self._posts[former] = post
             post.ids |= other.ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from importers.aliases import Aliases
@@ -70,6 +70,7 @@ def _of(strong: list[str]) -> st.SearchStrategy[list[str]]:
 _EXPORTS = st.lists(_of([FULL, NUMBER, SHORT]) | _of([OTHER_NUMBER, OTHER_SHORT]), max_size=6)
 
 
+@example([[FULL], [OTHER_NUMBER], [OTHER_SHORT, WORDS], [FULL, WORDS], [OTHER_NUMBER, OTHER_SHORT]])
 @given(_EXPORTS)
 def test_the_ledger_brings_back_what_was_learned(exports: list[list[str]]) -> None:
     once, again = Aliases(), Aliases()
