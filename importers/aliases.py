@@ -56,7 +56,8 @@ class Aliases:
         home that it stays a post of its own.
         """
         post = self._posts.setdefault(home, _Post(home))
-        if post is not None:  # an id that two posts bear stays nobody's, even where one goes by it for want of another
+        # An id that two posts bear stays nobody's, even where one of them goes by it for want of another.
+        if post is not None:
             post.ids.add(home)
             for one in ids:
                 self._take(post, one, ids, stays)
@@ -74,6 +75,8 @@ class Aliases:
                 self._posts[one] = None
         elif not stays(other.home):
             for former in other.ids:
-                if self._posts[former] is not None:  # what names neither of two posts does not because they are one
+                if (
+                    self._posts[former] is not None
+                ):  # what names neither of two posts does not because they are one
                     self._posts[former] = post
             post.ids |= other.ids
