@@ -11,9 +11,12 @@ from pathlib import Path
 from notices.frontmatter import BadFrontMatter
 from notices.problems import Problem
 
-# What a spreadsheet takes for a formula, full-width signs too, with the apostrophes that already stand before it.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠].", re.DOTALL)
-_GUARDED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠].", re.DOTALL)
+FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
+"""What a cell begins with that a spreadsheet takes for a formula; one of East Asia may take full-width signs for it, too."""
+
+# With the apostrophes that already stand before it.
+_FORMULA = re.compile(f"'*[{re.escape(FORMULA_SIGNS)}].", re.DOTALL)
+_GUARDED = re.compile(f"''*[{re.escape(FORMULA_SIGNS)}].", re.DOTALL)
 
 
 def read(

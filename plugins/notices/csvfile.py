@@ -9,8 +9,9 @@ import csv
 import io
 from collections.abc import Iterable
 
-# Full-width signs, too: a spreadsheet of East Asia may take them for the others.
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+from notices.tables import FORMULA_SIGNS
+
+_FORMULA = frozenset(FORMULA_SIGNS)
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
