@@ -17,6 +17,8 @@ from search.engines import whoosh
 from search.query import parse
 from search.schema import Document, dump_document
 from search.storage import generation
+from search.storage.manifest import LIST
+from search.storage.segment import KNOWN
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_a_former_index_that_is_damaged_is_made_again(
 
     def damage() -> None:
         for path in former.rglob("*"):
-            if path.is_file() and path.name not in {"generation.json", "known"}:
+            if path.is_file() and path.name not in {LIST, KNOWN}:
                 path.write_bytes(path.read_bytes()[:-1] + b"\0\1")
 
     lines = written(tmp_path / "documents.jsonl", documents)
