@@ -20,7 +20,7 @@ from durable import Busy, explained
 from running import options, profiling
 from running.counts import Counts
 from running.executors import ClusterUnusable, Shared, Workforce, workforce
-from running.lifeline import follow, forked
+from running.lifeline import forked
 from running.phases import phases_json
 from running.progress import Progress
 from search import proof
@@ -72,9 +72,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--counts", action="store_true", help="只报告做了几条（12/100），供上一级程序显示进度"
     )
-    parser.add_argument(
-        "--follow", type=int, metavar="FD", help="这个管道（描述符）的另一端没有了就结束，供上一级程序使用"
-    )
     options.add(parser, profile=False)
     parser.add_argument("--profile", type=Path, metavar="DIR", help="量出时间花在哪里，存入这个文件夹")
 
@@ -91,8 +88,6 @@ class _Done:
 
 def run(given: argparse.Namespace) -> int:
     """Make the index that *given* asks for; whether it is proved, as an exit code. Raises FAILURES, OSError, BrokenExecutor."""
-    if given.follow is not None:
-        follow(given.follow)
     engine = named(given.engine)
     progress = Progress(Counts(sys.stdout)) if given.counts else options.progress()
     with profiling.profiled(given.profile):
